@@ -1,0 +1,66 @@
+# Two commands do everything: `make serve` and `make test`. `make help` lists the rest.
+PORT ?= 8000
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
+
+.DEFAULT_GOAL := help
+.PHONY: help serve build test lint fix check browser bench wheel pin clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+serve: $(VENV)/.run ## build the graph from seeds/ if needed, open the site on 127.0.0.1:8000 (PORT= to change)
+	$(BIN)/nhs-kg serve --build --port $(PORT)
+
+build: $(VENV)/.run ## build the graph from ontology/ and seeds/
+	$(BIN)/nhs-kg build
+
+test: $(VENV)/.dev ## run the tests
+	$(BIN)/python -m pytest -m "not browser and not bench"
+
+lint: $(VENV)/.dev ## format check, lint, types, architecture
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fix: $(VENV)/.dev ## format and mend what can be mended
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+check: lint test ## what .ci/run runs
+
+browser: $(VENV)/.dev ## tests in headless Chromium (Debian's, or CHROMIUM=path)
+	$(BIN)/python -m pytest -m browser tests/browser
+
+bench: $(VENV)/.dev ## print build, start, route and memory figures
+	$(BIN)/python -m tests.bench
+
+wheel: $(VENV)/.dev ## build the wheel and try it away from the sources
+	sh tests/wheel.sh "$(UV)"
+
+pin: $(VENV)/.dev ## recompile requirements/*.txt
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements/run.txt
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group dev pyproject.toml -o requirements/dev.txt
+
+clean: ## remove environments, stores and caches
+	rm -rf $(VENV) .uv store .mypy_cache .ruff_cache .pytest_cache dist
+
+# An isolated environment: uv from the PATH, else a private copy. uv needs neither ensurepip nor root.
+.uv/bin/uv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "nhs-kg needs Python 3.11 or newer; set PYTHON=python3.12 or install one"; exit 1; }
+	@$(PYTHON) -m venv .uv 2>/dev/null && .uv/bin/python -m pip -q install uv || \
+	  { rm -rf .uv; $(PYTHON) -m pip -q install --target .uv/lib uv && mkdir -p .uv/bin && ln -sf ../lib/bin/uv .uv/bin/uv; }
+
+$(VENV)/.run: requirements/run.txt pyproject.toml | $(filter .uv/bin/uv,$(UV))
+	@test -x $(BIN)/python || $(UV) venv -q --python "$(PYTHON)" $(VENV)
+	$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements/run.txt
+	$(UV) pip install -q --python $(BIN)/python --no-deps --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.run
+	$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	@touch $@

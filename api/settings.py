@@ -1,0 +1,130 @@
+"""The settings: environment variables that begin with ``NHS_KG_``, read once and passed down."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from kg.data import SEEDS
+from kg.errors import KnowledgeGraphError
+from kg.spelling import nearest
+
+PREFIX = "NHS_KG_"
+_CORES = os.cpu_count() or 1
+
+
+class InvalidSettings(KnowledgeGraphError, ValueError):
+    """Settings are unknown or out of range; the message names every one of them."""
+
+
+class Settings(BaseSettings):
+    """What may be set, all of it optional.
+
+    Example:
+        >>> Settings(query_seconds=2).query_seconds
+        2.0
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_ignore_empty=True,
+        frozen=True,
+        extra="forbid",
+        hide_input_in_errors=True,
+    )
+
+    store: Path = Field(
+        default=Path("store"),
+        description="Folder of the store.",
+    )
+    store_update: str = Field(
+        default="",
+        description="Update address of a remote store; not in use with a folder.",
+    )
+    seeds: Path = Field(
+        default=SEEDS,
+        description="Folder of the seeds that a build reads.",
+    )
+    token: SecretStr | None = Field(
+        default=None,
+        min_length=16,
+        description="Bearer token for writing; without it nothing can be written over HTTP.",
+    )
+    query_seconds: float = Field(
+        default=10,
+        gt=0,
+        le=3600,
+        description="Seconds after which a SPARQL query is stopped.",
+    )
+    query_memory_mb: int = Field(
+        default=1024,
+        ge=64,
+        description="Megabytes a SPARQL query may use.",
+    )
+    result_limit: int = Field(
+        default=32_000_000,
+        ge=1000,
+        description="Bytes a query's result may have; a larger one is refused, never cut.",
+    )
+    workers: int = Field(
+        default=min(_CORES, 4),
+        ge=1,
+        le=256,
+        description="Processes that answer SPARQL queries.",
+    )
+    public_url: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s]+)?$",
+        description="Address under which others see the service, if it is behind a proxy.",
+    )
+    log: Literal["text", "json", "quiet"] = Field(
+        default="text",
+        description="How the log is written to standard error: text, json or quiet.",
+    )
+    w3c_tests: Path | None = Field(
+        default=None,
+        description="For tests only: a checkout of the W3C's rdf-tests.",
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse_unknown(cls, given: Any) -> Any:  # noqa: ANN401 - pydantic's own signature
+        # pydantic-settings ignores variables it does not know, so a misspelt one would do nothing.
+        known = [PREFIX + name.upper() for name in cls.model_fields]
+        strange = [name for name in os.environ if name.upper().startswith(PREFIX)]
+        wrong = [name for name in sorted(strange) if name.upper() not in known]
+        if wrong:
+            raise ValueError(
+                "; ".join(f"unknown setting '{name}'{nearest(name, known)}" for name in wrong)
+            )
+        return given
+
+    @field_validator("store", mode="before")
+    @classmethod
+    def _refuse_remote(cls, given: object) -> object:
+        if str(given).startswith(("http://", "https://")):
+            raise ValueError(f"'{given}' is an address; this version keeps its store in a folder")
+        return given
+
+    @classmethod
+    def read(cls, given: Mapping[str, object] | None = None) -> Self:
+        """Read the environment; what is given wins.
+
+        Raises:
+            InvalidSettings: A setting is unknown or out of range.
+        """
+        try:
+            return cls(**dict(given or {}))
+        except ValidationError as error:
+            lines = [_line(dict(each)) for each in error.errors()]
+            raise InvalidSettings("\n".join(lines)) from error
+
+
+def _line(problem: Mapping[str, Any]) -> str:
+    message = str(problem["msg"]).removeprefix("Value error, ")
+    if not problem["loc"]:
+        return message
+    return f"setting '{PREFIX}{str(problem['loc'][0]).upper()}': {message}"

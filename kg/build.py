@@ -1,0 +1,226 @@
+"""Builds the store: read, resolve, check, write, index, switch.
+
+Nothing in the store changes until every step has succeeded.
+"""
+
+import hashlib
+import json
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg.data import ONTOLOGY, SEEDS
+from kg.errors import DamagedStore, NonConformant
+from kg.index import index_entries
+from kg.model import Place, Seeds
+from kg.ontology import Ontology
+from kg.shapes import Report, Violation, check
+from kg.sources.seeds import collect_seeds, read_seeds
+from kg.store.dataset import Dataset
+from kg.store.folder import Folder
+from kg.store.search_index import write_index
+from kg.store.segment import load_segment, segments, write_segment
+from kg.triples.claims import write_claim
+from kg.triples.derived import write_derived
+from kg.triples.promotion import Fact, promote, write_fact
+from kg.triples.terms import Sheet
+from kg.triples.things import change_key, write_things
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Graph:
+    """The whole graph as quads, with where each key was declared.
+
+    Attributes:
+        quads: Ontology, things, facts, claims and short-cuts.
+        places: File and line of every key that the seeds declare.
+        counts: What there is, for the summary.
+    """
+
+    quads: tuple[ox.Quad, ...]
+    places: Mapping[str, Place]
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a build did.
+
+    Attributes:
+        version: Name of the version made or found.
+        built: Whether a build was needed.
+        seconds: Wall time.
+        counts: Things, facts, claims, triples.
+        warnings: Shape results that are not violations.
+    """
+
+    version: str
+    built: bool
+    seconds: float
+    counts: Mapping[str, int]
+    warnings: tuple[str, ...] = ()
+
+
+def write_graph(seeds: Seeds, ontology: Ontology) -> Graph:
+    """Write seeds as quads: things, promoted facts, claims and short-cuts."""
+    facts = promote(seeds, ontology)
+    sources = {source.key: source for source in seeds.sources}
+    sheet = Sheet()
+    for fact in facts:
+        write_fact(sheet, fact, ontology)
+    sheets = [
+        write_things(seeds),
+        sheet,
+        *(write_claim(claim, sources) for claim in seeds.claims),
+        write_derived(facts, seeds, ontology),
+    ]
+    quads = (*ontology.quads, *chain.from_iterable(each.quads for each in sheets))
+    unique = tuple(dict.fromkeys(quads))
+    return Graph(unique, _places(seeds, facts), _counts(seeds, facts, len(unique)))
+
+
+def _places(seeds: Seeds, facts: tuple[Fact, ...]) -> dict[str, Place]:
+    places = {item.key: item.place for item in seeds.entities}
+    places.update({source.key: source.place for source in seeds.sources})
+    places.update({claim.key: claim.place for claim in seeds.claims})
+    places.update({change_key(change): change.place for change in seeds.changes})
+    places.update({fact.key: fact.claims[0].place for fact in facts})
+    for claim in seeds.claims:
+        suffix = claim.key.removeprefix("claim/")
+        places[f"value/{suffix}"] = claim.place
+    return places
+
+
+def _counts(seeds: Seeds, facts: tuple[Fact, ...], quads: int) -> dict[str, int]:
+    groups = Counter(entity.key.split("/", 1)[0] for entity in seeds.entities)
+    return {
+        "sources": len(seeds.sources),
+        "organisations": groups["organisation"],
+        "contracts": groups["contract"],
+        "services": groups["service"],
+        "claims": len(seeds.claims),
+        "contradictions": sum(len(claim.contradicts) for claim in seeds.claims) // 2,
+        "facts from claims": len(facts),
+        "changes": len(seeds.changes),
+        "statements": quads,
+    }
+
+
+def fingerprint(ontology: Path, seeds: Path) -> str:
+    """Digest everything a build is made from: ontology, seeds and this package's own code."""
+    digest = hashlib.sha256()
+    for folder in (ontology, seeds, Path(__file__).parent):
+        for path in _inputs(folder):
+            digest.update(str(path.relative_to(folder)).encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _inputs(folder: Path) -> Iterator[Path]:
+    kinds = {".ttl", ".yaml", ".csv", ".py"}
+    return (path for path in sorted(folder.rglob("*")) if path.suffix in kinds)
+
+
+def check_seeds(ontology_folder: Path = ONTOLOGY, seeds_folder: Path = SEEDS) -> Report:
+    """Check the seeds without touching any store: format, references and shapes, all at once.
+
+    Raises:
+        OntologyError: The ontology cannot be read.
+    """
+    ontology = Ontology.load(ontology_folder)
+    seeds, problems = collect_seeds(ontology, seeds_folder)
+    found = [Violation(each, "Violation", each.field, "seed format") for each in problems]
+    if found:
+        return Report(tuple(sorted(found)))
+    graph = write_graph(seeds, ontology)
+    return check(graph.quads, graph.places, ontology_folder / "shapes.ttl")
+
+
+def build(
+    store: Path,
+    *,
+    ontology_folder: Path = ONTOLOGY,
+    seeds_folder: Path = SEEDS,
+    fresh: bool = False,
+    progress: Progress = lambda _: None,
+) -> Summary:
+    """Build the store from the ontology and the seeds, unless it is already up to date.
+
+    Args:
+        store: The store's folder.
+        ontology_folder: Folder of ``nhs.ttl``, ``codes.ttl`` and ``shapes.ttl``.
+        seeds_folder: Folder of the seeds.
+        fresh: Build even when nothing changed since the last build.
+        progress: Called with a line about each step.
+
+    Raises:
+        SeedError: Seed files are wrong; all problems are named.
+        NonConformant: The shapes are violated; all violations are named.
+        OntologyError: The ontology cannot be read.
+        UnwritableStore: The store's folder cannot be written.
+    """
+    started = time.perf_counter()
+    mark = fingerprint(ontology_folder, seeds_folder)
+    folder = Folder(store)
+    if not fresh and _is_current(folder, mark):
+        return _found(folder, started)
+    progress("reading the ontology and the seeds")
+    ontology = Ontology.load(ontology_folder)
+    graph = write_graph(read_seeds(ontology, seeds_folder), ontology)
+    progress(f"checking {len(graph.quads):,} statements against the shapes")
+    report = check(graph.quads, graph.places, ontology_folder / "shapes.ttl")
+    if not report.conforms:
+        raise NonConformant([each.problem for each in report.violations])
+    with folder.building(mark) as draft:
+        progress("writing the new version")
+        write_segment(store / "segments", "seeds", graph.quads, {"fingerprint": mark})
+        _fill(draft, store)
+        _describe(draft, mark, graph, report)
+    return _found(folder, started, built=True)
+
+
+def _is_current(folder: Folder, mark: str) -> bool:
+    if not folder.has_version():
+        return False
+    try:
+        return folder.current().manifest().get("fingerprint") == mark
+    except DamagedStore:
+        return False
+
+
+def _found(folder: Folder, started: float, *, built: bool = False) -> Summary:
+    version = folder.current()
+    manifest: Any = version.manifest()
+    seconds = time.perf_counter() - started
+    warnings = tuple(manifest["warnings"])
+    return Summary(version.name, built, seconds, manifest["counts"], warnings)
+
+
+def _fill(draft: Path, store: Path) -> None:
+    """Load every segment, optimise, and index the names."""
+    database = ox.Store(str(draft / "data"))
+    for path in segments(store / "segments"):
+        load_segment(database, path)
+    database.optimize()
+    write_index(draft / "search.sqlite", index_entries(Dataset(database, "draft")))
+    database.flush()
+    del database
+
+
+def _describe(draft: Path, mark: str, graph: Graph, report: Report) -> None:
+    manifest = {
+        "fingerprint": mark,
+        "built": datetime.now(UTC).isoformat(timespec="seconds"),
+        "counts": dict(graph.counts),
+        "warnings": [str(each.problem) for each in report.results],
+    }
+    (draft / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")

@@ -1,0 +1,242 @@
+"""Everything this package raises on purpose.
+
+::
+
+    KnowledgeGraphError(Exception)          catch this to catch everything deliberate
+    ├── SeedError(ValueError)               seeds are wrong: .problems, all of them
+    ├── OntologyError(ValueError)           the ontology's declarations do not hold together
+    ├── NonConformant(ValueError)           the shapes are violated: .report
+    ├── InvalidDate(ValueError)             not a day, month or year
+    ├── UnknownTerm(LookupError)            nothing has this key: .identifier .did_you_mean
+    │   ├── UnknownOrganisation
+    │   ├── UnknownContract
+    │   ├── UnknownQuestion
+    │   └── UnknownMeasure
+    ├── AmbiguousIdentifier(LookupError)    several things fit: .identifier .candidates
+    ├── QueryError(ValueError)
+    │   ├── MalformedQuery                  .line .column
+    │   ├── RefusedQuery                    an update, SERVICE or another way out
+    │   ├── InvalidParameter                a named question's parameter is missing or wrong
+    │   ├── QueryTimeout(TimeoutError)      .seconds
+    │   ├── QueryTooLarge(MemoryError)      the query reached its memory or result limit
+    │   └── QueryQueueFull                  every worker is busy
+    ├── StoreError(OSError)
+    │   ├── NoStore(FileNotFoundError)      nothing has been built here yet
+    │   ├── DamagedStore                    the files do not open
+    │   └── UnwritableStore(PermissionError)
+    └── MeasureError(ValueError)            a measure is undefined on this network, and why
+
+Nothing here knows an HTTP status or an exit code; ``api`` maps classes to both.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class KnowledgeGraphError(Exception):
+    """The root: catch it to catch everything deliberate."""
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing wrong in one place of a document.
+
+    Attributes:
+        path: The file, as the user named it or below the seeds' folder.
+        line: The line, from 1; 0 when the file as a whole is meant.
+        field: The field, claim or column.
+        reason: What is wrong and what to try.
+
+    Example:
+        >>> print(Problem("documents/a.yaml", 7, "a-01.status", "unknown status 'sure'"))
+        documents/a.yaml:7: a-01.status: unknown status 'sure'
+    """
+
+    path: str
+    line: int
+    field: str
+    reason: str
+
+    def __str__(self) -> str:
+        """Render as one line that editors can jump to."""
+        return f"{self.path}:{self.line}: {self.field}: {self.reason}"
+
+
+class SeedError(KnowledgeGraphError, ValueError):
+    """Seed documents or tables are wrong.
+
+    Attributes:
+        problems: Every problem found, in order of file and line.
+    """
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(sorted(problems))
+        count = len(self.problems)
+        noun = "problem" if count == 1 else "problems"
+        lines = "\n".join(f"  {problem}" for problem in self.problems)
+        super().__init__(f"{count} {noun} in the seeds; nothing was changed\n{lines}")
+
+
+class OntologyError(KnowledgeGraphError, ValueError):
+    """The ontology's declarations do not hold together: a fault of ours, not of the data."""
+
+
+class NonConformant(KnowledgeGraphError, ValueError):
+    """The graph violates the shapes.
+
+    Attributes:
+        violations: Every violation, each with its place in the seeds where it is known.
+    """
+
+    def __init__(self, violations: Sequence[Problem]) -> None:
+        self.violations = tuple(violations)
+        lines = "\n".join(f"  {violation}" for violation in self.violations)
+        super().__init__(f"{len(self.violations)} violations of the shapes\n{lines}")
+
+
+class InvalidDate(KnowledgeGraphError, ValueError):
+    """A text is not a day, month or year."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        super().__init__(f"not a date: '{text}'; write 2019-10-20, 2019-10 or 2019")
+
+
+class UnknownTerm(KnowledgeGraphError, LookupError):
+    """Nothing has this key, code or name.
+
+    Attributes:
+        identifier: What was asked for.
+        did_you_mean: Keys that come close, best first.
+    """
+
+    noun = "thing"
+
+    def __init__(self, identifier: str, did_you_mean: Sequence[str] = ()) -> None:
+        self.identifier = identifier
+        self.did_you_mean = tuple(did_you_mean)
+        hint = f"; did you mean {', '.join(self.did_you_mean)}?" if did_you_mean else ""
+        super().__init__(f"unknown {self.noun} '{identifier}'{hint}")
+
+
+class UnknownOrganisation(UnknownTerm):
+    """No organisation has this key, code or name."""
+
+    noun = "organisation"
+
+
+class UnknownContract(UnknownTerm):
+    """No contract has this key or identifier."""
+
+    noun = "contract"
+
+
+class UnknownQuestion(UnknownTerm):
+    """No named question has this name."""
+
+    noun = "question"
+
+
+class UnknownMeasure(UnknownTerm):
+    """No measure has this name."""
+
+    noun = "measure"
+
+
+class AmbiguousIdentifier(KnowledgeGraphError, LookupError):
+    """Several things fit an identifier, and guessing would be wrong.
+
+    Attributes:
+        identifier: What was asked for.
+        candidates: The keys that fit.
+    """
+
+    def __init__(self, identifier: str, candidates: Sequence[str]) -> None:
+        self.identifier = identifier
+        self.candidates = tuple(candidates)
+        named = ", ".join(self.candidates)
+        super().__init__(f"'{identifier}' fits several things: {named}; use one of these keys")
+
+
+class QueryError(KnowledgeGraphError, ValueError):
+    """A query could not be answered."""
+
+
+class MalformedQuery(QueryError):
+    """A query is not SPARQL 1.1.
+
+    Attributes:
+        line: Line of the fault, from 1; 0 when the parser does not say.
+        column: Column of the fault, from 1; 0 when the parser does not say.
+    """
+
+    def __init__(self, reason: str, line: int = 0, column: int = 0) -> None:
+        self.line = line
+        self.column = column
+        super().__init__(f"malformed query: {reason}")
+
+
+class RefusedQuery(QueryError):
+    """A query asks for something this service never does: writing, or calling out."""
+
+
+class InvalidParameter(QueryError):
+    """A named question's parameter is missing, unknown or of the wrong type."""
+
+
+class QueryTimeout(QueryError, TimeoutError):
+    """A query ran past its deadline and was stopped.
+
+    Attributes:
+        seconds: The deadline.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(
+            f"the query was stopped after {seconds:g} seconds; narrow it or add a LIMIT",
+        )
+
+
+class QueryTooLarge(QueryError, MemoryError):
+    """A query reached its memory or result limit and was stopped; nothing was cut silently."""
+
+
+class QueryQueueFull(QueryError):
+    """Every query worker is busy and the queue is full."""
+
+
+class StoreError(KnowledgeGraphError, OSError):
+    """The store's folder cannot be used."""
+
+
+class NoStore(StoreError, FileNotFoundError):
+    """Nothing has been built in this folder yet."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(f"no store in '{path}'; run 'nhs-kg build' first")
+
+
+class DamagedStore(StoreError):
+    """The files of a store do not open."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path = path
+        super().__init__(
+            f"the store in '{path}' is damaged ({reason}); run 'nhs-kg build --fresh' to rebuild it"
+        )
+
+
+class UnwritableStore(StoreError, PermissionError):
+    """A store's folder cannot be written."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path = path
+        hint = "choose another folder with --store"
+        super().__init__(f"cannot write the store in '{path}': {reason}; {hint}")
+
+
+class MeasureError(KnowledgeGraphError, ValueError):
+    """A measure is undefined on this network; the message says why."""

@@ -1,0 +1,189 @@
+"""Loads the things of the graph with their names over time, life, and values of contracts."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from kg.dates import Period, State
+from kg.keys import key_of, local_name
+from kg.network.edges import PERIOD, period_of
+from kg.ontology import Ontology
+from kg.store.dataset import Dataset, Row, Value
+
+_THINGS = (
+    """
+SELECT ?node ?kind ?label ?from ?fromPrecision ?to ?toPrecision ?toEarliest WHERE {
+  ?node a ?kind ; rdfs:label ?label .
+  FILTER(STRSTARTS(STR(?node), "https://w3id.org/nhs-kg/id/"))
+"""
+    + PERIOD
+    + "}"
+)
+_CONCEPTS = "SELECT ?node ?label { ?node a skos:Concept ; skos:prefLabel ?label }"
+_NAMES = (
+    """
+SELECT ?node ?of ?name ?observed ?from ?fromPrecision ?to ?toPrecision ?toEarliest WHERE {
+  ?node nhs:nameOf ?of ; skosxl:literalForm ?name .
+  OPTIONAL { ?node nhs:observedOn ?observed }
+"""
+    + PERIOD
+    + "}"
+)
+_STATUSES = (
+    """
+SELECT ?node ?of ?status ?from ?fromPrecision ?to ?toPrecision ?toEarliest WHERE {
+  ?node nhs:statusOf ?of ; nhs:contractStatus ?status .
+"""
+    + PERIOD
+    + "}"
+)
+_VALUES = """
+SELECT ?of ?node ?amount ?min ?max ?currency ?basis ?qualifier ?source WHERE {
+  ?node nhs:moneyOf ?of ; prov:hadPrimarySource ?source .
+  OPTIONAL { ?node nhs:amount ?amount }
+  OPTIONAL { ?node nhs:minAmount ?min ; nhs:maxAmount ?max }
+  OPTIONAL { ?node nhs:currency ?currency }
+  OPTIONAL { ?node nhs:basis ?basis }
+  OPTIONAL { ?node nhs:qualifier ?qualifier }
+} ORDER BY ?of ?node ?source
+"""
+Money = Mapping[str, Value | None]
+
+
+@dataclass(frozen=True)
+class Naming:
+    """A name with its period, or with the days of the snapshots that show it."""
+
+    text: str
+    period: Period
+    observed: tuple[date, ...]
+
+
+@dataclass(frozen=True)
+class Thing:
+    """A node, at any date.
+
+    Attributes:
+        iri: Its IRI.
+        key: Its key.
+        label: The name it goes by now, or went by last.
+        kind: Local name of its most specific class.
+        life: From its first to its last day.
+        names: Its names over time.
+        statuses: Statuses over time, of contracts: concept name and period.
+        values: Reported values, of contracts.
+    """
+
+    iri: str
+    key: str
+    label: str
+    kind: str
+    life: Period
+    names: tuple[Naming, ...] = ()
+    statuses: tuple[tuple[str, Period], ...] = ()
+    values: tuple[Money, ...] = ()
+
+    @property
+    def group(self) -> str:
+        """First segment of the key, such as organisation, contract or service."""
+        return self.key.split("/", 1)[0]
+
+    def label_on(self, day: date) -> str:
+        """Give the name borne on a day.
+
+        A name whose period covers the day wins; else the name last seen on or before it, else the
+        first one seen after it; else the label.
+        """
+        for name in self.names:
+            dated = name.period.start is not None or name.period.end is not None
+            if dated and name.period.state(day) == "current":
+                return name.text
+        seen = [(observed, name.text) for name in self.names for observed in name.observed]
+        before = [each for each in seen if each[0] <= day]
+        if before:
+            return max(before)[1]
+        return min(seen)[1] if seen else self.label
+
+    def status_on(self, day: date) -> str:
+        """Give the status of a contract on a day: the latest one that has begun and not ended."""
+        begun = [
+            (period.start.first if period.start else date.min, status)
+            for status, period in self.statuses
+            if period.state(day) in {"current", "withdrawing", "undated"}
+        ]
+        return max(begun)[1] if begun else ""
+
+    def state(self, day: date) -> State:
+        """Say whether it exists on a day."""
+        return self.life.state(day)
+
+
+@dataclass
+class _Parts:
+    names: dict[str, list[Naming]] = field(default_factory=lambda: defaultdict(list))
+    statuses: dict[str, list[tuple[str, Period]]] = field(default_factory=lambda: defaultdict(list))
+    values: dict[str, list[Money]] = field(default_factory=lambda: defaultdict(list))
+
+
+def load_things(dataset: Dataset, ontology: Ontology) -> dict[str, Thing]:
+    """Load every thing, by IRI."""
+    parts = _Parts()
+    _load_names(dataset, parts)
+    for row in dataset.select(_STATUSES):
+        status = local_name(str(row["status"]))
+        parts.statuses[str(row["of"])].append((status, period_of(row)))
+    for row in dataset.select(_VALUES):
+        parts.values[str(row["of"])].append(_money(row))
+    rows: dict[str, list[Row]] = defaultdict(list)
+    for row in dataset.select(_THINGS):
+        rows[str(row["node"])].append(row)
+    things = {iri: _thing(iri, found, parts, ontology) for iri, found in rows.items()}
+    for row in dataset.select(_CONCEPTS):
+        iri = str(row["node"])
+        things[iri] = Thing(iri, key_of(iri), str(row["label"]), "Concept", Period())
+    return things
+
+
+def _load_names(dataset: Dataset, parts: _Parts) -> None:
+    rows: dict[str, list[Row]] = defaultdict(list)
+    for row in dataset.select(_NAMES):
+        rows[str(row["node"])].append(row)
+    for _, found in sorted(rows.items()):
+        first = found[0]
+        observed = sorted(
+            each for each in (row.get("observed") for row in found) if isinstance(each, date)
+        )
+        naming = Naming(str(first["name"]), period_of(first), tuple(observed))
+        parts.names[str(first["of"])].append(naming)
+
+
+def _thing(iri: str, rows: list[Row], parts: _Parts, ontology: Ontology) -> Thing:
+    kinds = sorted(local_name(str(row["kind"])) for row in rows)
+    return Thing(
+        iri=iri,
+        key=key_of(iri),
+        label=str(rows[0]["label"]),
+        kind=most_specific(kinds, ontology),
+        life=period_of(rows[0]),
+        names=tuple(parts.names.get(iri, ())),
+        statuses=tuple(parts.statuses.get(iri, ())),
+        values=tuple(parts.values.get(iri, ())),
+    )
+
+
+def most_specific(kinds: list[str], ontology: Ontology) -> str:
+    """Choose the class with the most ancestors; ties by name, so that the choice is stable."""
+    return min(kinds, key=lambda kind: (-len(ontology.classes.get(kind, ())), kind))
+
+
+def _money(row: Row) -> Money:
+    return {
+        "amount": row.get("amount"),
+        "min": row.get("min"),
+        "max": row.get("max"),
+        "currency": str(row.get("currency", "")),
+        "basis": local_name(str(row.get("basis", ""))),
+        "qualifier": str(row.get("qualifier", "")),
+        "source": key_of(str(row["source"])),
+    }

@@ -1,0 +1,178 @@
+"""How two organisations are connected, hop by hop, with the evidence of each hop."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice, pairwise
+from typing import Any
+
+import networkx as nx
+
+from kg.keys import iri_of
+from kg.network.edges import CLAIM_FAMILY
+from kg.network.projection import LIVE, Network
+
+HUB_DEGREE = 60
+"""A thing with more relations than this connects almost anything with anything."""
+LONGEST = 6
+_NO_CONNECTION = frozenset({"geography", CLAIM_FAMILY})
+
+
+@dataclass(frozen=True)
+class Hop:
+    """One step of a path.
+
+    Attributes:
+        fact: Key of the fact behind it.
+        from_key: Where the relation leaves.
+        from_label: Its name on that day.
+        to_key: Where it arrives.
+        to_label: Its name on that day.
+        label: The relation in words.
+        state: current, withdrawing or undated.
+        start: First day, in the precision known; empty when unknown.
+        end: Last day, likewise.
+        sources: Keys of its sources.
+        forwards: Whether the path follows the relation's direction.
+    """
+
+    fact: str
+    from_key: str
+    from_label: str
+    to_key: str
+    to_label: str
+    label: str
+    state: str
+    start: str
+    end: str
+    sources: tuple[str, ...]
+    forwards: bool
+
+    def sentence(self) -> str:
+        """Say the relation as a sentence."""
+        period = f"from {self.start}" if self.start else "from an unknown date"
+        period += f" to {self.end}" if self.end else ""
+        return f"{self.from_label} - {self.label} - {self.to_label} ({period})"
+
+
+@dataclass(frozen=True)
+class Connections:
+    """How two things are connected on a day.
+
+    Attributes:
+        start: Key of one.
+        end: Key of the other.
+        day: The day.
+        paths: Shortest paths, best first.
+        note: What a reader must know: hubs left out, another day taken, nothing found.
+        sources: What a reader needs to judge each source named.
+    """
+
+    start: str
+    end: str
+    day: date
+    paths: tuple[tuple[Hop, ...], ...]
+    note: str
+    sources: dict[str, dict[str, str]]
+
+    @property
+    def sentences(self) -> tuple[tuple[str, ...], ...]:
+        """Each path as sentences."""
+        return tuple(tuple(hop.sentence() for hop in path) for path in self.paths)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Write it for JSON."""
+        hops = [[{**vars(hop), "sentence": hop.sentence()} for hop in path] for path in self.paths]
+        return {
+            "start": self.start,
+            "end": self.end,
+            "at": self.day.isoformat(),
+            "paths": hops,
+            "note": self.note,
+            "sources": self.sources,
+        }
+
+
+def connections(
+    network: Network,
+    start: str,
+    end: str,
+    day: date,
+    *,
+    avoid_hubs: bool = True,
+    limit: int = 3,
+) -> Connections:
+    """Find the shortest paths between two things on a day.
+
+    Geography is left out: sharing a region is no connection. Things that connect almost anything
+    are left out too, unless they are asked about, and the note names them.
+
+    Args:
+        network: The network.
+        start: Key of one thing.
+        end: Key of the other.
+        day: The day.
+        avoid_hubs: Whether to leave out hubs.
+        limit: How many paths to return at most.
+    """
+    families = {edge.family for edge in network.edges} - _NO_CONNECTION
+    graph = network.at(day, states=LIVE, families=families)
+    ends = (iri_of(start), iri_of(end))
+    hubs = _hubs(graph, ends) if avoid_hubs else []
+    labels = sorted(str(graph.nodes[hub]["label"]) for hub in hubs)
+    graph.remove_nodes_from(hubs)
+    paths = tuple(islice(_paths(graph, *ends), limit))
+    named = {source for path in paths for hop in path for source in hop.sources}
+    cards = {source: network.sources.get(source, {}) for source in sorted(named)}
+    return Connections(start, end, day, paths, _note(paths, labels), cards)
+
+
+def _hubs(graph: "nx.MultiDiGraph[str]", ends: Collection[str]) -> list[str]:
+    degrees = dict(graph.degree())
+    return [node for node, degree in degrees.items() if degree > HUB_DEGREE and node not in ends]
+
+
+def _paths(graph: "nx.MultiDiGraph[str]", start: str, end: str) -> Iterator[tuple[Hop, ...]]:
+    if start not in graph or end not in graph:
+        return
+    simple = nx.Graph(graph.to_undirected(as_view=True))
+    try:
+        for nodes in nx.shortest_simple_paths(simple, start, end):
+            if len(nodes) > LONGEST + 1:
+                return
+            yield tuple(_hop(graph, *pair) for pair in pairwise(nodes))
+    except nx.NetworkXNoPath:
+        return
+
+
+def _hop(graph: "nx.MultiDiGraph[str]", one: str, other: str) -> Hop:
+    """Take the best-evidenced of parallel relations: most sources, then by key."""
+    found = [
+        (-len(edge["sources"]), edge["key"], source, target)
+        for source, target in ((one, other), (other, one))
+        if graph.has_edge(source, target)
+        for edge in graph[source][target].values()
+    ]
+    _, key, source, target = min(found)
+    edge = graph[source][target][iri_of(key)]
+    return Hop(
+        fact=key,
+        from_key=graph.nodes[source]["key"],
+        from_label=graph.nodes[source]["label"],
+        to_key=graph.nodes[target]["key"],
+        to_label=graph.nodes[target]["label"],
+        label=edge["label"],
+        state=edge["state"],
+        start=edge["from"],
+        end=edge["to"],
+        sources=edge["sources"],
+        forwards=source == one,
+    )
+
+
+def _note(paths: tuple[tuple[Hop, ...], ...], hubs: list[str]) -> str:
+    left_out = f"left out, since they connect almost anything: {', '.join(hubs)}" if hubs else ""
+    if paths:
+        return left_out
+    nothing = f"no connection of up to {LONGEST} steps on this day"
+    return f"{nothing}; {left_out}" if left_out else nothing

@@ -1,0 +1,200 @@
+"""The network: every edge of a dataset, projected to a networkx graph at any date."""
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date, timedelta
+
+import networkx as nx
+
+from kg.dates import Period
+from kg.keys import iri_of, key_of
+from kg.network.edges import CLAIM_FAMILY, Edge, load_edges
+from kg.network.nodes import Thing, load_things
+from kg.ontology import Ontology
+from kg.store.dataset import Dataset
+
+LIVE = frozenset({"current", "withdrawing", "undated"})
+_BACKGROUND = frozenset({CLAIM_FAMILY, "geography"})
+EVERY_STATE = LIVE | {"ended", "not-yet"}
+_SOURCES = """
+SELECT ?source ?title ?publisher ?date ?url ?verification WHERE {
+  ?source a nhs:Source ; rdfs:label ?title ; nhs:verification/skos:prefLabel ?verification .
+  OPTIONAL { ?source dcterms:publisher/rdfs:label ?publisher }
+  OPTIONAL { ?source dcterms:issued ?date }
+  OPTIONAL { ?source schema:url ?url }
+}
+"""
+SourceCard = dict[str, str]
+
+
+class Network:
+    """Every thing and edge of one version of the store.
+
+    Attributes:
+        version: The version of the store it was loaded from.
+        things: Things by IRI.
+        edges: Facts first, then claims.
+        sources: What a reader needs to judge each source, by key.
+
+    Example:
+        >>> Network("v", {}, (), {}).at(date(2020, 1, 1)).number_of_nodes()
+        0
+    """
+
+    def __init__(
+        self,
+        version: str,
+        things: dict[str, Thing],
+        edges: tuple[Edge, ...],
+        sources: dict[str, SourceCard],
+    ) -> None:
+        self.version = version
+        self.things = things
+        self.edges = edges
+        self.sources = sources
+
+    @classmethod
+    def of(cls, dataset: Dataset, ontology: Ontology) -> "Network":
+        """Load the network of a dataset."""
+        things = load_things(dataset, ontology)
+        edges = tuple(
+            edge
+            for edge in load_edges(dataset, ontology)
+            if edge.source in things and edge.target in things
+        )
+        return cls(dataset.version, things, edges, _sources(dataset))
+
+    def at(
+        self,
+        day: date,
+        *,
+        states: Collection[str] = LIVE,
+        families: Collection[str] = (),
+        claims: bool = False,
+    ) -> "nx.MultiDiGraph[str]":
+        """Project to a networkx graph as of a day.
+
+        Args:
+            day: The day.
+            states: Which edges to include; by default those that hold, are being withdrawn from,
+                or have no dates at all (they say so).
+            families: Families of edges to include; empty means all.
+            claims: Whether to include claims beside facts. Analyses never do.
+
+        Returns:
+            A graph whose nodes are IRIs and whose edge keys are the IRIs of the facts behind
+            them, with sources, status, period and value on every edge.
+        """
+        edges = (
+            edge
+            for edge in self.edges
+            if (claims or edge.family != CLAIM_FAMILY)
+            and (not families or edge.family in families)
+            and edge.state(day) in states
+        )
+        return self.graph(edges, day)
+
+    def graph(self, edges: Iterable[Edge], day: date) -> "nx.MultiDiGraph[str]":
+        """Make a networkx graph of some edges, with names and states as of a day."""
+        graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+        graph.graph.update(at=day.isoformat(), version=self.version, sources={})
+        for edge in edges:
+            for end in (edge.source, edge.target):
+                if end not in graph:
+                    graph.add_node(end, **node_attributes(self.things[end], day))
+            graph.add_edge(edge.source, edge.target, key=iri_of(edge.key))
+            # not by keyword: networkx's own parameter is called key as well
+            graph.edges[edge.source, edge.target, iri_of(edge.key)].update(
+                edge_attributes(edge, day)
+            )
+            for source in edge.sources:
+                graph.graph["sources"].setdefault(source, self.sources.get(source, {}))
+        return graph
+
+    def last_day_together(self, keys: Collection[str], *, today: date) -> date:
+        """Find the last day, up to today, on which all these things had facts and existed.
+
+        Args:
+            keys: Keys of the things.
+            today: The day to prefer.
+
+        Returns:
+            Today when they coexist today; else the day before the first of them ended; today
+            again when they never coexisted.
+        """
+        iris = [iri_of(key) for key in keys]
+        days = [today, *sorted(self._turning_days(iris, today), reverse=True)]
+        return next((day for day in days if all(self._lives(iri, day) for iri in iris)), today)
+
+    def _turning_days(self, iris: Collection[str], today: date) -> Iterator[date]:
+        for period in self._periods(iris):
+            for bound in (period.end, period.start):
+                if bound is not None and bound.first <= today:
+                    yield min(bound.last, today)
+            if period.end_earliest is not None:
+                yield period.end_earliest.first - timedelta(days=1)
+
+    def _periods(self, iris: Collection[str]) -> Iterator[Period]:
+        wanted = set(iris)
+        yield from (self.things[iri].life for iri in iris if iri in self.things)
+        for edge in self.edges:
+            if edge.family != CLAIM_FAMILY and wanted & {edge.source, edge.target}:
+                yield edge.period
+
+    def _lives(self, iri: str, day: date) -> bool:
+        thing = self.things.get(iri)
+        if thing is None or thing.state(day) in {"ended", "not-yet"}:
+            return False
+        return any(
+            edge.state(day) == "current"
+            for edge in self.edges
+            if edge.family not in _BACKGROUND and iri in (edge.source, edge.target)
+        )
+
+
+def node_attributes(thing: Thing, day: date) -> dict[str, object]:
+    """List what a node of the networkx graph carries."""
+    attributes: dict[str, object] = {
+        "key": thing.key,
+        "label": thing.label_on(day),
+        "kind": thing.kind,
+        "group": thing.group,
+        "state": thing.state(day),
+        "from": str(thing.life.start or ""),
+        "to": str(thing.life.end or ""),
+    }
+    if thing.group == "contract":
+        attributes["status"] = thing.status_on(day)
+        attributes["values"] = thing.values
+    return attributes
+
+
+def edge_attributes(edge: Edge, day: date) -> dict[str, object]:
+    """List what an edge of the networkx graph carries."""
+    return {
+        "key": edge.key,
+        "kind": edge.kind,
+        "label": edge.label,
+        "family": edge.family,
+        "role": edge.role,
+        "status": edge.status,
+        "state": edge.state(day),
+        "from": str(edge.period.start or ""),
+        "to": str(edge.period.end or ""),
+        "to_earliest": str(edge.period.end_earliest or ""),
+        "value": edge.value,
+        "currency": edge.currency,
+        "basis": edge.basis,
+        "directed": edge.directed,
+        "statement": edge.statement,
+        "sources": edge.sources,
+        "claims": edge.claims,
+        "disputed_by": edge.disputed_by,
+    }
+
+
+def _sources(dataset: Dataset) -> dict[str, SourceCard]:
+    names = ("title", "publisher", "date", "url", "verification")
+    return {
+        key_of(str(row["source"])): {name: str(row.get(name, "")) for name in names}
+        for row in dataset.select(_SOURCES)
+    }

@@ -1,0 +1,47 @@
+"""The measures: every module of this package with a ``MEASURE`` is one, found by looking.
+
+A new measure is one new file here and one pair of files in ``tests/fixtures/risk``.
+"""
+
+import pkgutil
+from collections.abc import Mapping
+from difflib import get_close_matches
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from types import MappingProxyType
+
+from kg.errors import UnknownMeasure
+from kg.risk.finding import Measure
+
+
+@cache
+def measures() -> Mapping[str, Measure]:
+    """Every measure by its name, in alphabetical order.
+
+    Example:
+        >>> sorted(measures())
+        ['concentration', 'look-through', 'single-points', 'withdrawal']
+    """
+    found: dict[str, Measure] = {}
+    for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
+        measure = getattr(import_module(f"{__package__}.{module.name}"), "MEASURE", None)
+        if isinstance(measure, Measure):
+            found[measure.name] = measure
+    return MappingProxyType(dict(sorted(found.items())))
+
+
+def measure(name: str) -> Measure:
+    """Look a measure up by its name.
+
+    Raises:
+        UnknownMeasure: If there is none of that name.
+
+    Example:
+        >>> measure("single-points").title
+        'Single points of failure'
+    """
+    known = measures()
+    if name not in known:
+        raise UnknownMeasure(name, get_close_matches(name, known) or tuple(known))
+    return known[name]

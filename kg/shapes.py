@@ -1,0 +1,124 @@
+"""Checks a graph against the shapes of ``ontology/shapes.ttl`` and reports every violation.
+
+pySHACL does the checking, on an in-memory rdflib graph of facts and claims together. A violation
+names the file and line of the seed it came from wherever that is known.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+import pyshacl
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import SH
+from rdflib.term import Node
+
+from kg.data import ONTOLOGY
+from kg.errors import Problem
+from kg.keys import key_of, local_name
+from kg.model import Place
+from kg.namespaces import XSD
+
+SHAPES = ONTOLOGY / "shapes.ttl"
+_UNKNOWN = Place("graph", 0)
+
+
+@dataclass(frozen=True, order=True)
+class Violation:
+    """One result of a check.
+
+    Attributes:
+        problem: File, line, field and what to try.
+        severity: Violation, Warning or Info.
+        focus: Key of the node that was checked.
+        shape: Local name of the shape.
+    """
+
+    problem: Problem
+    severity: str
+    focus: str
+    shape: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything a check found, worst and first files first.
+
+    Example:
+        >>> Report(()).conforms
+        True
+    """
+
+    results: tuple[Violation, ...]
+
+    @property
+    def conforms(self) -> bool:
+        """Whether nothing worse than a warning was found."""
+        return not self.violations
+
+    @property
+    def violations(self) -> tuple[Violation, ...]:
+        """Results that keep a graph from being accepted."""
+        return tuple(each for each in self.results if each.severity == "Violation")
+
+
+def check(quads: Iterable[ox.Quad], places: Mapping[str, Place], shapes: Path = SHAPES) -> Report:
+    """Check facts and claims against the shapes.
+
+    Args:
+        quads: The graph with its ontology, whatever named graphs they are in.
+        places: Where each key was declared in the seeds.
+        shapes: The shapes, in Turtle.
+    """
+    data = rdflib_graph(quads)
+    rules = Graph().parse(shapes, format="turtle")
+    _, report, _ = pyshacl.validate(data, shacl_graph=rules, inference="none", meta_shacl=False)
+    if not isinstance(report, Graph):
+        raise TypeError(f"pyshacl returned {report!r} instead of a report")
+    results = report.subjects(SH.resultSeverity, None)
+    return Report(tuple(sorted(_violation(report, each, places) for each in results)))
+
+
+def rdflib_graph(quads: Iterable[ox.Quad]) -> Graph:
+    """Copy quads into one rdflib graph, without their graph names.
+
+    Raises:
+        TypeError: A node has no IRI; the graph holds none such.
+    """
+    graph = Graph()
+    for quad in quads:
+        subject = _term(quad.subject)
+        if isinstance(subject, Literal):
+            raise TypeError(f"a literal as subject: {quad}")
+        graph.add((subject, URIRef(quad.predicate.value), _term(quad.object)))
+    return graph
+
+
+def _term(value: object) -> URIRef | Literal:
+    if isinstance(value, ox.NamedNode):
+        return URIRef(value.value)
+    if not isinstance(value, ox.Literal):
+        raise TypeError(f"a node without an IRI in the graph: {value}")
+    if value.language:
+        return Literal(value.value, lang=value.language)
+    if value.datatype.value == XSD + "string":
+        return Literal(value.value)  # rdflib holds "a" and "a"^^xsd:string apart; shapes write "a"
+    return Literal(value.value, datatype=URIRef(value.datatype.value))
+
+
+def _violation(report: Graph, result: Node, places: Mapping[str, Place]) -> Violation:
+    focus = key_of(str(report.value(result, SH.focusNode) or ""))
+    path = report.value(result, SH.resultPath)
+    shape = local_name(str(report.value(result, SH.sourceShape) or ""))
+    place = places.get(focus, _UNKNOWN)
+    field = f"{focus}.{local_name(str(path))}" if path is not None else focus
+    problem = Problem(place.path, place.line, field, _reason(report, result))
+    severity = local_name(str(report.value(result, SH.resultSeverity)))
+    return Violation(problem, severity, focus, shape)
+
+
+def _reason(report: Graph, result: Node) -> str:
+    message = str(report.value(result, SH.resultMessage) or "does not conform")
+    value = report.value(result, SH.value)
+    return f"{message} (found '{key_of(str(value))}')" if value is not None else message

@@ -1,0 +1,112 @@
+"""How a relationship reads in a sentence, in the tense of its state (``wording.toml``)."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from viz import dates
+from viz.text import clean
+
+_TABLE = tomllib.loads(Path(__file__).with_name("wording.toml").read_text(encoding="utf-8"))
+_FORMS: Mapping[str, list[str]] = _TABLE["label"]
+_KINDS: Mapping[str, Mapping[str, Any]] = _TABLE["kind"]
+_EVENTS = frozenset(name for name, kind in _KINDS.items() if kind.get("event"))
+
+
+def is_over(edge: Mapping[str, Any]) -> bool:
+    """Tell whether *edge* is something that happened once and has happened.
+
+    Raises:
+        Nothing.
+
+    >>> is_over({"kind": "Merger", "state": "ended"}), is_over({"kind": "Post", "state": "ended"})
+    (True, False)
+    """
+    return edge.get("kind") in _EVENTS and edge.get("state") != "not-yet"
+
+
+def relation(edge: Mapping[str, Any]) -> str:
+    """Return the verb of *edge* in the tense that its state or status asks for.
+
+    Raises:
+        Nothing: a label without a line in the table is used as it stands.
+
+    >>> relation({"kind": "ContractRole", "label": "partner", "state": "ended"})
+    'was a partner in'
+    >>> relation({"kind": "ContractRole", "label": "auditor", "state": "not-yet"})
+    'is to be an auditor in'
+    >>> relation({"kind": "Claim", "label": "raises concern about", "status": "asserted"})
+    'raises concern about'
+    """
+    label = clean(edge.get("label", "")) or "is related to"
+    pattern = _KINDS.get(str(edge.get("kind", "")), {}).get("forms")
+    forms = _FORMS.get(label.lower(), pattern) or [label] * 3
+    article = "an" if label[0].lower() in "aeiou" else "a"
+    # Not str.format: a label may itself hold braces.
+    return forms[_tense(edge)].replace("{a}", article).replace("{label}", label)
+
+
+def dated_relation(edge: Mapping[str, Any]) -> str:
+    """Return the verb with the date that explains its tense.
+
+    Raises:
+        Nothing.
+
+    >>> partner = {"kind": "ContractRole", "label": "partner", "to": "2020-03-31"}
+    >>> dated_relation(partner | {"state": "ended"})
+    'was a partner in (until 31 March 2020)'
+    >>> dated_relation(partner | {"state": "withdrawing", "to_earliest": "2019-07-10"})
+    'is a partner in (ending between 10 July 2019 and 31 March 2020)'
+    >>> dated_relation({"kind": "Merger", "label": "merger", "to": "2020-04", "state": "ended"})
+    'merged into (April 2020)'
+    """
+    note = _note(edge)
+    return f"{relation(edge)} ({note})" if note else relation(edge)
+
+
+def period(edge: Mapping[str, Any]) -> str:
+    """Return the period of *edge* in words, or the date of an event.
+
+    Raises:
+        Nothing.
+
+    >>> period({"kind": "Post", "from": "2019-04-01", "to": ""})
+    'since 1 April 2019'
+    >>> period({"kind": "Post", "from": "2027-04-01", "to": "", "state": "not-yet"})
+    'from 1 April 2027'
+    """
+    first, last, earliest = (str(edge.get(name) or "") for name in ("from", "to", "to_earliest"))
+    if edge.get("kind") in _EVENTS:
+        return _moment(first, last, earliest)
+    words = dates.period(first, last, earliest)
+    if edge.get("state") == "withdrawing":
+        return words.replace("ended between", "ending between", 1)
+    if edge.get("state") == "not-yet" and first and not last:
+        return words.replace("since", "from", 1)
+    return words
+
+
+def _tense(edge: Mapping[str, Any]) -> int:
+    by_status = _TABLE["status"].get(str(edge.get("status", "")))
+    by_state = _TABLE["state"].get(str(edge.get("state", "")), 0)
+    return int(by_state if by_status is None else by_status)
+
+
+def _note(edge: Mapping[str, Any]) -> str:
+    last = str(edge.get("to") or "")
+    if edge.get("kind") in _EVENTS:
+        return period(edge).replace("undated", "")
+    state = edge.get("state")
+    if state == "ended" and last and not edge.get("to_earliest"):
+        return f"until {dates.spoken(last)}"
+    if state in {"ended", "withdrawing"} and last:
+        return period({**edge, "from": ""})
+    return period(edge) if state == "not-yet" else ""
+
+
+def _moment(first: str, last: str, earliest: str) -> str:
+    first = first or earliest
+    if first and last and first != last:
+        return f"between {dates.spoken(first)} and {dates.spoken(last)}"
+    return dates.spoken(first or last) or "undated"
