@@ -110,14 +110,14 @@ class Settings(BaseSettings):
         return given
 
     @classmethod
-    def read(cls, given: Mapping[str, object] | None = None) -> Self:
+    def read(cls, given: Mapping[str, Any] | None = None) -> Self:
         """Read the environment; what is given wins.
 
         Raises:
             InvalidSettings: A setting is unknown or out of range.
         """
         try:
-            return cls(**dict(given or {}))
+            return cls(**(given or {}))
         except ValidationError as error:
             lines = [_line(dict(each)) for each in error.errors()]
             raise InvalidSettings("\n".join(lines)) from error

@@ -27,7 +27,7 @@ from kg.store.dataset import Dataset
 from kg.store.folder import Folder
 from kg.store.search_index import write_index
 from kg.store.segment import load_segment, segments, write_segment
-from kg.triples.claims import write_claim
+from kg.triples.claims import evidence_key, value_key, write_claim
 from kg.triples.derived import write_derived
 from kg.triples.promotion import Fact, promote, write_fact
 from kg.triples.terms import Sheet
@@ -95,8 +95,8 @@ def _places(seeds: Seeds, facts: tuple[Fact, ...]) -> dict[str, Place]:
     places.update({change_key(change): change.place for change in seeds.changes})
     places.update({fact.key: fact.claims[0].place for fact in facts})
     for claim in seeds.claims:
-        suffix = claim.key.removeprefix("claim/")
-        places[f"value/{suffix}"] = claim.place
+        places[value_key(claim)] = claim.place
+        places.update({evidence_key(claim, each): claim.place for each in claim.evidence})
     return places
 
 
@@ -192,7 +192,7 @@ def _is_current(folder: Folder, mark: str) -> bool:
     if not folder.has_version():
         return False
     try:
-        return folder.current().manifest().get("fingerprint") == mark
+        return Dataset.open(folder.path).manifest.get("fingerprint") == mark
     except DamagedStore:
         return False
 

@@ -25,6 +25,9 @@ class Curve:
     def at(self, share: float) -> Point:
         """Return the point that lies *share* of the way along.
 
+        Raises:
+            Nothing.
+
         >>> Curve((0, 0), (5, 10), (10, 0)).at(0.5)
         (5.0, 5.0)
         """
@@ -39,6 +42,9 @@ class Curve:
     def part(self, share: float) -> "Curve":
         """Return the curve up to *share* of its way (de Casteljau).
 
+        Raises:
+            Nothing.
+
         >>> Curve((0, 0), (5, 10), (10, 0)).part(0.5).end
         (5.0, 5.0)
         """
@@ -48,6 +54,9 @@ class Curve:
 
     def arrow(self, length: float, breadth: float) -> tuple[Point, Point, Point]:
         """Return the corners of an arrowhead that ends where the curve ends.
+
+        Raises:
+            Nothing.
 
         >>> Curve((0, 0), (5, 0), (10, 0)).arrow(4, 2)
         ((10, 0), (6.0, 1.0), (6.0, -1.0))
@@ -70,6 +79,9 @@ class Extent:
 
     def reach(self, direction: Point) -> float:
         """Return how far from the centre a line in *direction* (of length 1) leaves the thing.
+
+        Raises:
+            Nothing.
 
         >>> Extent(10, 30, 50).reach((0.0, 1.0)), Extent(10, 30, 50).reach((1.0, 0.0))
         (50.0, 10)
@@ -115,12 +127,24 @@ class Room:
     cells: dict[tuple[int, int], list[Area]] = field(default_factory=dict)
 
     def take(self, area: Area) -> None:
-        """Mark *area* as taken."""
+        """Mark *area* as taken.
+
+        Raises:
+            Nothing.
+
+        >>> room = Room()
+        >>> room.take((0, 0, 10, 10))
+        >>> room.is_free((0, 0, 10, 10))
+        False
+        """
         for cell in _cells(area):
             self.cells.setdefault(cell, []).append(area)
 
     def is_free(self, area: Area) -> bool:
         """Tell whether nothing taken overlaps *area*.
+
+        Raises:
+            Nothing.
 
         >>> room = Room()
         >>> room.take((0, 0, 10, 10))
@@ -135,6 +159,9 @@ class Room:
 
     def first_free(self, centres: Iterable[Point], width: float, height: float) -> Point | None:
         """Take the first of *centres* where a label of that size fits, and return it.
+
+        Raises:
+            Nothing.
 
         >>> Room().first_free([(0, 0)], 20, 10)
         (0, 0)

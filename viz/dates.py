@@ -64,18 +64,34 @@ def period(first: str, last: str, earliest_end: str = "") -> str:
     '1 April 2019 to March 2020'
     >>> period("2019-04-01", "2019-10-20", "2019-07-10")
     'since 1 April 2019; ended between 10 July 2019 and 20 October 2019'
+    >>> period("2017", "2023", "2017-01-01")
+    'since 2017; ended by 2023 at the latest'
     >>> period("", ""), period("2022", ""), period("", "2022"), period("2020", "2020")
     ('undated', 'since 2022', 'until 2022', '2020')
     """
     since, until = spoken(first), spoken(last)
     if last and earliest_end and earliest_end != last:
-        doubt = f"ended between {spoken(earliest_end)} and {until}"
-        return f"since {since}; {doubt}" if first else doubt
+        ended = doubt(first, last, earliest_end)
+        return f"since {since}; {ended}" if first else ended
     if first and last:
         return until if first == last else f"{since} to {until}"
     if first:
         return f"since {since}"
     return f"until {until}" if last else "undated"
+
+
+def doubt(first: str, last: str, earliest_end: str) -> str:
+    """Return in words when something ended, if that is known only between two dates.
+
+    Raises:
+        Nothing.
+
+    >>> doubt("2019-04-01", "2019-10-20", "2019-07-10")
+    'ended between 10 July 2019 and 20 October 2019'
+    """
+    if first and first_day(earliest_end) <= first_day(first):
+        return f"ended by {spoken(last)} at the latest"
+    return f"ended between {spoken(earliest_end)} and {spoken(last)}"
 
 
 def _parts(date: str) -> tuple[int, ...]:

@@ -22,6 +22,7 @@ _LANDSCAPE = 1.3
 _ROUNDS = 60
 _SETTLED = 1e-4
 _MOST_BY_STRESS = 700
+_BROADEST = 3.0
 _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 
 
@@ -74,8 +75,9 @@ def fan(graph: "nx.MultiDiGraph[str]") -> dict[tuple[str, str, str], float]:
         bundles.setdefault((min(origin, end), max(origin, end)), []).append((origin, end, key))
     bends: dict[tuple[str, str, str], float] = {}
     for (first, _), bundle in bundles.items():
+        gap = min(1.0, _BROADEST / max(len(bundle) - 1, 1))
         for rank, edge in enumerate(bundle):
-            bend = rank - (len(bundle) - 1) / 2
+            bend = (rank - (len(bundle) - 1) / 2) * gap
             # Seen from the other end, left is right.
             bends[edge] = bend if edge[0] == first else 0.0 - bend
     return bends
@@ -110,7 +112,7 @@ def _neighbours(graph: "nx.MultiDiGraph[str]", node: str) -> set[str]:
 
 
 def _distances(graph: "nx.MultiDiGraph[str]", nodes: Sequence[str]) -> _Matrix:
-    """Shortest distances (Floyd and Warshall); an edge at a hub is longer, to give it room."""
+    """Shortest distances (Floyd and Warshall); edges at hubs and in bundles are longer."""
     index = {node: number for number, node in enumerate(nodes)}
     matrix = np.full((len(nodes), len(nodes)), np.inf)
     np.fill_diagonal(matrix, 0.0)
@@ -118,7 +120,9 @@ def _distances(graph: "nx.MultiDiGraph[str]", nodes: Sequence[str]) -> _Matrix:
     for node, others in around.items():
         for other in others:
             hub = max(len(others), len(around[other]))
-            matrix[index[node], index[other]] = 1 + 0.14 * math.sqrt(max(hub - 4, 0))
+            lanes = graph.number_of_edges(node, other) + graph.number_of_edges(other, node)
+            room = 0.14 * math.sqrt(max(hub - 4, 0)) + 0.12 * min(lanes - 1, 5)
+            matrix[index[node], index[other]] = 1 + room
     for through in range(len(nodes)):
         np.minimum(matrix, matrix[:, through, None] + matrix[None, through, :], out=matrix)
     finite = matrix[np.isfinite(matrix)]
@@ -171,7 +175,7 @@ def _majorised(points: Points, distances: _Matrix, held: Sequence[int]) -> Point
     pull = laplacian[np.ix_(free, list(held))]
     current = points.copy()
     for _ in range(_ROUNDS):
-        apart = np.linalg.norm(current[:, None] - current[None], axis=2) + np.eye(count)
+        apart = _apart(current) + np.eye(count)
         force = -weights * distances / np.maximum(apart, 1e-6)
         np.fill_diagonal(force, 0)
         np.fill_diagonal(force, -force.sum(axis=1))
@@ -182,6 +186,11 @@ def _majorised(points: Points, distances: _Matrix, held: Sequence[int]) -> Point
         if step < _SETTLED:
             break
     return current * _SPACING
+
+
+def _apart(points: Points) -> _Matrix:
+    across, down = (points[:, axis, None] - points[None, :, axis] for axis in (0, 1))
+    return np.asarray(np.hypot(across, down))
 
 
 def _continued(nodes: Sequence[str], distances: _Matrix, kept: Mapping[str, Position]) -> Points:

@@ -76,6 +76,10 @@ def shape(parent: Element, look: NodeLook, centre: Point, radius: float, dash: s
 
     Raises:
         Nothing.
+
+    >>> from viz.theme import NODE_LOOKS
+    >>> shape(Element("g"), NODE_LOOKS["provider"], (0, 0), 15).tag
+    'circle'
     """
     paint = {
         "class": "shape",
@@ -95,6 +99,12 @@ def line(parent: Element, look: EdgeLook, curve: Curve, *, directed: bool, wide:
 
     Raises:
         Nothing.
+
+    >>> from viz.theme import EDGE_LOOKS
+    >>> group, way = Element("g"), Curve((0, 0), (50, 0), (100, 0))
+    >>> line(group, EDGE_LOOKS["state-ended"], way, directed=True, wide=False)
+    >>> [part.get("class") for part in group], group[0].get("stroke-dasharray")
+    (['line', 'head'], '7 5')
     """
     # The dash must not run into the arrowhead, so the line stops where the head begins.
     shaft = curve.part(0.93) if directed else curve
@@ -111,6 +121,11 @@ def hit(parent: Element, curve: Curve) -> None:
 
     Raises:
         Nothing.
+
+    >>> group = Element("g")
+    >>> hit(group, Curve((0, 0), (50, 0), (100, 0)))
+    >>> group[0].get("stroke-width")
+    '24'
     """
     attributes = {"class": "hit", "pointer-events": "stroke", "stroke-width": "24"}
     add(parent, "path", {"d": _quadratic(curve), **attributes})
@@ -121,6 +136,11 @@ def words(parent: Element, content: Iterable[str], at: Point, **paint: object) -
 
     Raises:
         Nothing.
+
+    >>> group = Element("g")
+    >>> words(group, ["Dorset", "CCG"], (0, 0), fill="#000", class_="name")
+    >>> [(row.text, row.get("y"), row.get("class")) for row in group]
+    [('Dorset', '0', 'name'), ('CCG', '14', 'name')]
     """
     halo = {"stroke-width": "3.5", "paint-order": "stroke"}
     for row, text in enumerate(content):
@@ -133,6 +153,12 @@ def marks(parent: Element, look: EdgeLook, at: Point, ground: str) -> None:
 
     Raises:
         Nothing.
+
+    >>> from viz.theme import EDGE_LOOKS
+    >>> group = Element("g")
+    >>> marks(group, EDGE_LOOKS["disputed"], (0, 0), "#fff")
+    >>> [part.text for part in group]
+    [None, '!']
     """
     first = at[0] - (len(look.marks) - 1) * 8.5
     for rank, sign in enumerate(look.marks):

@@ -22,6 +22,8 @@ _ROUNDS = 80
 _MOST_PUSHED = 1200
 _LANDSCAPE = 1.6
 _COINCIDENT = 1e-9
+_TRIFLE = 0.5
+_PUSH = 1.1
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,11 @@ def part(
 
     Raises:
         KeyError: one of *nodes* is no node of *graph*.
+
+    >>> graph = nx.MultiDiGraph([("a", "b")])
+    >>> moved = part(graph, ["a", "b"], np.zeros((2, 2)), [True, False])
+    >>> moved[0].tolist(), bool(abs(moved[1]).max() > 2 * RADIUS)
+    ([0.0, 0.0], True)
     """
     count = len(nodes)
     if count < 2 or count > _MOST_PUSHED:  # noqa: PLR2004 one thing overlaps nothing
@@ -68,24 +75,16 @@ def part(
     half = np.array([[room.half, (room.up + room.down) / 2] for room in rooms])
     shift = np.array([[0.0, (room.down - room.up) / 2] for room in rooms])
     centres = points + shift
-    least = half[:, None] + half[None] + _GAP
     mobile = 1.0 - np.array(stay, dtype=np.float64)
-    share = mobile[:, None] / np.maximum(mobile[:, None] + mobile[None], 1.0)
-    order = np.sign(np.arange(count)[:, None] - np.arange(count)[None])
     for _ in range(_ROUNDS):
-        between = centres[:, None] - centres[None]
-        lack = least - np.abs(between)
-        overlap = (lack > 0.5).all(axis=2) & (order != 0)  # noqa: PLR2004 half a pixel is no overlap
-        if not overlap.any():
+        one, other = _overlapping(centres, half)
+        if not one.size:
             break
-        # Along the axis that needs the smaller move; ties and equal places break by order.
-        sideways = overlap & (lack[..., 0] < lack[..., 1])
-        upwards = overlap & ~sideways
-        for axis, mask in ((0, sideways), (1, upwards)):
-            sign = np.where(
-                np.abs(between[..., axis]) < _COINCIDENT, order, np.sign(between[..., axis])
-            )
-            centres[:, axis] += (mask * sign * lack[..., axis] * share * 0.55).sum(axis=1)
+        moves = _moves(centres[one] - centres[other], half[one] + half[other] + _GAP)
+        share = mobile[one] / np.maximum(mobile[one] + mobile[other], 1.0)
+        np.add.at(centres, one, moves * share[:, None])
+        rest = mobile[other] / np.maximum(mobile[one] + mobile[other], 1.0)
+        np.add.at(centres, other, -moves * rest[:, None])
     return np.asarray(centres - shift, dtype=np.float64)
 
 
@@ -98,6 +97,12 @@ def pack(
 
     Raises:
         KeyError: a node is not in *graph*.
+
+    >>> graph = nx.MultiDiGraph()
+    >>> graph.add_nodes_from("ab")
+    >>> spots = pack(graph, {}, [{"a": (0, 0)}, {"b": (0, 0)}])
+    >>> spots["a"] == spots["b"]
+    False
     """
     result = dict(placed)
     waiting = [(group, _bounds(graph, group)) for group in groups]
@@ -114,6 +119,26 @@ def pack(
         left += east - west + _BETWEEN
         height = max(height, south - north)
     return result
+
+
+def _overlapping(centres: Points, half: Points) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Pairs whose boxes overlap by more than a trifle, each pair once."""
+    overlap = np.ones((len(centres), len(centres)), dtype=np.bool_)
+    for axis in (0, 1):
+        place, reach = centres[:, axis], half[:, axis]
+        apart = np.abs(place[:, None] - place[None])
+        overlap &= apart < reach[:, None] + reach[None] + _GAP - _TRIFLE
+    first, second = np.nonzero(np.triu(overlap, 1))
+    return first, second
+
+
+def _moves(between: Points, least: Points) -> Points:
+    """How far each pair must part, along the axis that needs the smaller move."""
+    lack = least - np.abs(between)
+    # Things in the same place part all the same: to opposite sides.
+    sign = np.where(np.abs(between) < _COINCIDENT, -1.0, np.sign(between))
+    sideways = (lack[:, 0] < lack[:, 1])[:, None]
+    return np.asarray(sign * lack * np.hstack([sideways, ~sideways]) * _PUSH)
 
 
 def _bounds(

@@ -195,7 +195,7 @@ def _edge_label(link: Element, room: Room, line: Curve, said: tuple[EdgeLook, At
     reach, marks_width = text.width(label, _EDGE_LABEL_SIZE) + 4, 18.0 * len(look.marks)
     spots = [line.at(share) for share in _SHARES]
     free = room.first_free(spots, reach + marks_width, LINE_HEIGHT)
-    at = free or line.at(0.5)
+    at = free or room.first_free(spots, marks_width, LINE_HEIGHT) or line.at(0.5)
     if free:
         place = (at[0] + marks_width / 2, at[1] + _EDGE_LABEL_SIZE * 0.35)
         paint = {"class_": "words", "fill": _QUIET, "stroke": _GROUND}

@@ -47,7 +47,11 @@ class Row:
 
     @property
     def sentence(self) -> str:
-        """The relationship as one sentence without its full stop."""
+        """The relationship as one sentence without its full stop.
+
+        Raises:
+            Nothing.
+        """
         return f"{self.from_label} {self.relation} {self.to_label}"
 
 
@@ -77,6 +81,10 @@ def row_of(graph: "nx.MultiDiGraph[str]", origin: str, end: str, edge: Mapping[s
 
     Raises:
         KeyError: *origin* or *end* is no node of *graph*.
+
+    >>> graph = nx.MultiDiGraph([("a", "b")])
+    >>> row_of(graph, "a", "b", {"label": "owns", "state": "current"}).sentence
+    'a owns b'
     """
     look = theme.edge_look(edge)
     return Row(
@@ -103,6 +111,11 @@ def node_key(graph: "nx.MultiDiGraph[str]", node: str) -> str:
 
     Raises:
         KeyError: *node* is no node of *graph*.
+
+    >>> graph = nx.MultiDiGraph()
+    >>> graph.add_node("i:RYF", key="organisation/RYF")
+    >>> node_key(graph, "i:RYF")
+    'organisation/RYF'
     """
     return str(graph.nodes[node].get("key") or node)
 
@@ -112,6 +125,11 @@ def node_label(graph: "nx.MultiDiGraph[str]", node: str) -> str:
 
     Raises:
         KeyError: *node* is no node of *graph*.
+
+    >>> graph = nx.MultiDiGraph()
+    >>> graph.add_node("i:RYF", key="organisation/RYF", label=" South  Western ")
+    >>> node_label(graph, "i:RYF")
+    'South Western'
     """
     return clean(graph.nodes[node].get("label", "")) or clean(node_key(graph, node))
 

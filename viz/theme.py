@@ -118,9 +118,8 @@ def edge_look(edge: Mapping[str, Any]) -> EdgeLook:
 
 
 def _layers(edge: Mapping[str, Any]) -> list[EdgeLook]:
-    """Every look that applies, gravest first; an event that happened is simply current."""
-    state = "current" if wording.is_over(edge) else str(edge.get("state", ""))
-    names = {f"status-{edge.get('status', '')}", f"state-{state}"}
+    """Every look that applies, gravest first."""
+    names = {f"status-{edge.get('status', '')}", f"state-{wording.state(edge)}"}
     if edge.get("disputed_by"):
         names.add("disputed")
     looks = [look for name, look in EDGE_LOOKS.items() if name in names]

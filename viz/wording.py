@@ -12,18 +12,24 @@ _TABLE = tomllib.loads(Path(__file__).with_name("wording.toml").read_text(encodi
 _FORMS: Mapping[str, list[str]] = _TABLE["label"]
 _KINDS: Mapping[str, Mapping[str, Any]] = _TABLE["kind"]
 _EVENTS = frozenset(name for name, kind in _KINDS.items() if kind.get("event"))
+_SAID = frozenset(name for name, kind in _KINDS.items() if kind.get("said"))
 
 
-def is_over(edge: Mapping[str, Any]) -> bool:
-    """Tell whether *edge* is something that happened once and has happened.
+def state(edge: Mapping[str, Any]) -> str:
+    """Return the state of *edge* as it is told: events happen, claims are said.
 
     Raises:
         Nothing.
 
-    >>> is_over({"kind": "Merger", "state": "ended"}), is_over({"kind": "Post", "state": "ended"})
-    (True, False)
+    >>> state({"kind": "Merger", "state": "ended"}), state({"kind": "Claim", "state": "not-yet"})
+    ('happened', 'unsaid')
+    >>> state({"kind": "Post", "state": "ended"})
+    'ended'
     """
-    return edge.get("kind") in _EVENTS and edge.get("state") != "not-yet"
+    given, kind = str(edge.get("state", "")), edge.get("kind")
+    if given == "not-yet":
+        return "unsaid" if kind in _SAID else given
+    return "happened" if kind in _EVENTS else given
 
 
 def relation(edge: Mapping[str, Any]) -> str:
@@ -36,12 +42,12 @@ def relation(edge: Mapping[str, Any]) -> str:
     'was a partner in'
     >>> relation({"kind": "ContractRole", "label": "auditor", "state": "not-yet"})
     'is to be an auditor in'
-    >>> relation({"kind": "Claim", "label": "raises concern about", "status": "asserted"})
-    'raises concern about'
+    >>> relation({"kind": "Claim", "label": "is partner in", "status": "planned"})
+    'is to be partner in'
     """
     label = clean(edge.get("label", "")) or "is related to"
     pattern = _KINDS.get(str(edge.get("kind", "")), {}).get("forms")
-    forms = _FORMS.get(label.lower(), pattern) or [label] * 3
+    forms = _FORMS.get(label.lower(), pattern) or _turned(label)
     article = "an" if label[0].lower() in "aeiou" else "a"
     # Not str.format: a label may itself hold braces.
     return forms[_tense(edge)].replace("{a}", article).replace("{label}", label)
@@ -58,7 +64,8 @@ def dated_relation(edge: Mapping[str, Any]) -> str:
     'was a partner in (until 31 March 2020)'
     >>> dated_relation(partner | {"state": "withdrawing", "to_earliest": "2019-07-10"})
     'is a partner in (ending between 10 July 2019 and 31 March 2020)'
-    >>> dated_relation({"kind": "Merger", "label": "merger", "to": "2020-04", "state": "ended"})
+    >>> merger = {"kind": "Merger", "label": "merged into", "to": "2020-04", "state": "ended"}
+    >>> dated_relation(merger)
     'merged into (April 2020)'
     """
     note = _note(edge)
@@ -76,33 +83,51 @@ def period(edge: Mapping[str, Any]) -> str:
     >>> period({"kind": "Post", "from": "2027-04-01", "to": "", "state": "not-yet"})
     'from 1 April 2027'
     """
-    first, last, earliest = (str(edge.get(name) or "") for name in ("from", "to", "to_earliest"))
+    first, last, earliest = _bounds(edge)
     if edge.get("kind") in _EVENTS:
         return _moment(first, last, earliest)
     words = dates.period(first, last, earliest)
     if edge.get("state") == "withdrawing":
-        return words.replace("ended between", "ending between", 1)
+        return words.replace("ended b", "ending b", 1)
     if edge.get("state") == "not-yet" and first and not last:
         return words.replace("since", "from", 1)
     return words
 
 
+def _turned(label: str) -> list[str]:
+    first, _, rest = label.partition(" ")
+    return [label, f"was {rest}", f"is to be {rest}"] if first == "is" else [label] * 3
+
+
 def _tense(edge: Mapping[str, Any]) -> int:
     by_status = _TABLE["status"].get(str(edge.get("status", "")))
-    by_state = _TABLE["state"].get(str(edge.get("state", "")), 0)
+    by_state = _TABLE["state"].get(state(edge), 0)
     return int(by_state if by_status is None else by_status)
 
 
 def _note(edge: Mapping[str, Any]) -> str:
-    last = str(edge.get("to") or "")
-    if edge.get("kind") in _EVENTS:
-        return period(edge).replace("undated", "")
-    state = edge.get("state")
-    if state == "ended" and last and not edge.get("to_earliest"):
-        return f"until {dates.spoken(last)}"
-    if state in {"ended", "withdrawing"} and last:
-        return period({**edge, "from": ""})
-    return period(edge) if state == "not-yet" else ""
+    if edge.get("kind") in _SAID:
+        return ""
+    told = state(edge)
+    if told in {"ended", "withdrawing"}:
+        return _end(edge)
+    return period(edge).replace("undated", "") if told in {"happened", "not-yet"} else ""
+
+
+def _end(edge: Mapping[str, Any]) -> str:
+    first, last, earliest = _bounds(edge)
+    if not (last and earliest and earliest != last):
+        return f"until {dates.spoken(last)}" if last else ""
+    ended = dates.doubt(first, last, earliest)
+    return ended.replace("ended", "ending", 1) if state(edge) == "withdrawing" else ended
+
+
+def _bounds(edge: Mapping[str, Any]) -> tuple[str, str, str]:
+    return (
+        str(edge.get("from") or ""),
+        str(edge.get("to") or ""),
+        str(edge.get("to_earliest") or ""),
+    )
 
 
 def _moment(first: str, last: str, earliest: str) -> str:

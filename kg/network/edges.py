@@ -19,10 +19,11 @@ OPTIONAL { ?node nhs:toEarliest ?toEarliest }
 _FACTS = (
     """
 SELECT ?node ?source ?target ?label ?role ?from ?fromPrecision ?to ?toPrecision ?toEarliest
-       ?amount ?min ?max ?currency ?basis WHERE {
+       ?share ?amount ?min ?max ?currency ?basis WHERE {
   ?node a <%(target)s> ; %(source)s ?source ; %(destination)s ?target .
   %(label)s
   OPTIONAL { ?node nhs:role ?role }
+  OPTIONAL { ?node nhs:share ?share }
   OPTIONAL { ?node nhs:amount ?amount }
   OPTIONAL { ?node nhs:minAmount ?min ; nhs:maxAmount ?max }
   OPTIONAL { ?node nhs:currency ?currency }
@@ -33,12 +34,12 @@ SELECT ?node ?source ?target ?label ?role ?from ?fromPrecision ?to ?toPrecision 
 )
 _CLAIMS = (
     """
-SELECT ?node ?source ?target ?predicate ?status ?reported ?review ?statement
+SELECT ?node ?source ?target ?predicate ?status ?reported ?review ?statement ?core
        ?from ?fromPrecision ?to ?toPrecision ?toEarliest WHERE {
   GRAPH ?graph {
     ?node a <%(target)s> ; nhs:subject ?source ; nhs:object ?target ; nhs:predicate ?predicate ;
       nhs:status ?status ; nhs:reportedOn ?reported ; nhs:review ?review ;
-      nhs:statement ?statement .
+      nhs:statement ?statement ; nhs:core ?core .
 """
     + PERIOD
     + """
@@ -73,7 +74,9 @@ class Edge:
         currency: ISO 4217 code, or empty.
         basis: Concept of ``code/value-basis``, or empty.
         directed: Whether direction carries meaning.
+        share: Part of the whole from 0 to 1, as exact text; empty when not known.
         statement: A claim's sentence; empty for facts.
+        core: False for claims that are opinion, criticism or description.
         sources: Keys of the sources.
         claims: Keys of the claims it was accepted from, or of the claim itself.
         disputed_by: Keys of claims that contradict one of these.
@@ -93,7 +96,9 @@ class Edge:
     currency: str
     basis: str
     directed: bool
+    share: str = ""
     statement: str = ""
+    core: bool = True
     sources: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
     disputed_by: tuple[str, ...] = ()
@@ -166,7 +171,9 @@ def _edge(row: Row, rule: EdgeRule, ontology: Ontology) -> Edge:
         currency=str(row.get("currency", "")),
         basis=local_name(str(row.get("basis", ""))),
         directed=rule.directed,
+        share=str(row.get("share", "")),
         statement=str(row.get("statement", "")),
+        core=row.get("core", True) is True,
     )
 
 

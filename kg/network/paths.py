@@ -10,11 +10,10 @@ import networkx as nx
 
 from kg.keys import iri_of
 from kg.network.edges import CLAIM_FAMILY
-from kg.network.projection import LIVE, Network
+from kg.network.projection import LIVE, STEPS, Network
 
 HUB_DEGREE = 60
 """A thing with more relations than this connects almost anything with anything."""
-LONGEST = 6
 _NO_CONNECTION = frozenset({"geography", CLAIM_FAMILY})
 
 
@@ -138,7 +137,7 @@ def _paths(graph: "nx.MultiDiGraph[str]", start: str, end: str) -> Iterator[tupl
     simple = nx.Graph(graph.to_undirected(as_view=True))
     try:
         for nodes in nx.shortest_simple_paths(simple, start, end):
-            if len(nodes) > LONGEST + 1:
+            if len(nodes) > STEPS + 1:
                 return
             yield tuple(_hop(graph, *pair) for pair in pairwise(nodes))
     except nx.NetworkXNoPath:
@@ -174,5 +173,5 @@ def _note(paths: tuple[tuple[Hop, ...], ...], hubs: list[str]) -> str:
     left_out = f"left out, since they connect almost anything: {', '.join(hubs)}" if hubs else ""
     if paths:
         return left_out
-    nothing = f"no connection of up to {LONGEST} steps on this day"
+    nothing = f"no connection of up to {STEPS} steps on this day"
     return f"{nothing}; {left_out}" if left_out else nothing

@@ -1,11 +1,12 @@
 """The network: every edge of a dataset, projected to a networkx graph at any date."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from functools import cached_property
 
 import networkx as nx
 
-from kg.dates import Period
 from kg.keys import iri_of, key_of
 from kg.network.edges import CLAIM_FAMILY, Edge, load_edges
 from kg.network.nodes import Thing, load_things
@@ -13,7 +14,10 @@ from kg.ontology import Ontology
 from kg.store.dataset import Dataset
 
 LIVE = frozenset({"current", "withdrawing", "undated"})
-_BACKGROUND = frozenset({CLAIM_FAMILY, "geography"})
+STEPS = 6
+"""How many steps connect two things at most."""
+_CONTRACT = frozenset({"contract"})
+_ANY_BUT_BACKGROUND = frozenset({"contract", "governance", "succession", "money", "service"})
 EVERY_STATE = LIVE | {"ended", "not-yet"}
 _SOURCES = """
 SELECT ?source ?title ?publisher ?date ?url ?verification WHERE {
@@ -63,6 +67,18 @@ class Network:
         )
         return cls(dataset.version, things, edges, _sources(dataset))
 
+    @cached_property
+    def _by_end(self) -> Mapping[str, tuple[Edge, ...]]:
+        found: dict[str, list[Edge]] = defaultdict(list)
+        for edge in self.edges:
+            for end in {edge.source, edge.target}:
+                found[end].append(edge)
+        return {iri: tuple(edges) for iri, edges in found.items()}
+
+    def edges_of(self, iri: str) -> tuple[Edge, ...]:
+        """List every edge that leaves or reaches a thing, at any date."""
+        return self._by_end.get(iri, ())
+
     def at(
         self,
         day: date,
@@ -111,44 +127,51 @@ class Network:
         return graph
 
     def last_day_together(self, keys: Collection[str], *, today: date) -> date:
-        """Find the last day, up to today, on which all these things had facts and existed.
+        """Find the last day, up to today, on which facts connected all these things.
+
+        A shared contract counts first; any other connection only where there never was one.
 
         Args:
             keys: Keys of the things.
             today: The day to prefer.
 
         Returns:
-            Today when they coexist today; else the day before the first of them ended; today
-            again when they never coexisted.
+            Today when they are connected today or never were.
         """
         iris = [iri_of(key) for key in keys]
-        days = [today, *sorted(self._turning_days(iris, today), reverse=True)]
-        return next((day for day in days if all(self._lives(iri, day) for iri in iris)), today)
+        days = [today, *sorted(set(self._turning_days(iris, today)), reverse=True)]
+        for families in (_CONTRACT, _ANY_BUT_BACKGROUND):
+            for day in days:
+                if self._are_connected(iris, day, families):
+                    return day
+        return today
 
     def _turning_days(self, iris: Collection[str], today: date) -> Iterator[date]:
-        for period in self._periods(iris):
-            for bound in (period.end, period.start):
-                if bound is not None and bound.first <= today:
-                    yield min(bound.last, today)
-            if period.end_earliest is not None:
-                yield period.end_earliest.first - timedelta(days=1)
+        for iri in iris:
+            for edge in self.edges_of(iri):
+                period = edge.period
+                if period.end is not None:
+                    yield min(period.end.last, today)
+                if period.end_earliest is not None:
+                    yield min(period.end_earliest.first - timedelta(days=1), today)
 
-    def _periods(self, iris: Collection[str]) -> Iterator[Period]:
-        wanted = set(iris)
-        yield from (self.things[iri].life for iri in iris if iri in self.things)
-        for edge in self.edges:
-            if edge.family != CLAIM_FAMILY and wanted & {edge.source, edge.target}:
-                yield edge.period
+    def _are_connected(self, iris: Collection[str], day: date, families: Collection[str]) -> bool:
+        first, *others = iris
+        seen, frontier = {first}, {first}
+        for _ in range(STEPS):
+            frontier = {
+                end
+                for iri in frontier
+                for edge in self.edges_of(iri)
+                if edge.family in families and edge.state(day) == "current"
+                for end in (edge.source, edge.target)
+            } - seen
+            seen |= frontier
+        alive = all(iri in self.things and self._is_alive(iri, day) for iri in iris)
+        return alive and seen.issuperset(others) and (len(seen) > 1 or not others)
 
-    def _lives(self, iri: str, day: date) -> bool:
-        thing = self.things.get(iri)
-        if thing is None or thing.state(day) in {"ended", "not-yet"}:
-            return False
-        return any(
-            edge.state(day) == "current"
-            for edge in self.edges
-            if edge.family not in _BACKGROUND and iri in (edge.source, edge.target)
-        )
+    def _is_alive(self, iri: str, day: date) -> bool:
+        return self.things[iri].state(day) not in {"ended", "not-yet"}
 
 
 def node_attributes(thing: Thing, day: date) -> dict[str, object]:
@@ -185,6 +208,7 @@ def edge_attributes(edge: Edge, day: date) -> dict[str, object]:
         "currency": edge.currency,
         "basis": edge.basis,
         "directed": edge.directed,
+        "share": edge.share,
         "statement": edge.statement,
         "sources": edge.sources,
         "claims": edge.claims,

@@ -189,6 +189,8 @@ def _largest(delivery: Delivery, tally: _Tally) -> str:
     share = _number(100 * low, 100 * high)
     words = f"{share}%" if isinstance(share, Decimal) else f"{share}%".replace(" and", "% and")
     leaders = _leaders(tally)
+    if low == 0 and high == 1:
+        return "who holds most, and how much, cannot be said"
     if not leaders:
         return f"the largest has {words}, and who that is cannot be said"
     if len(leaders) == 1:

@@ -57,6 +57,13 @@ class Delivery:
         return tuple(sorted(self.roles, key=self.key))
 
     @property
+    def evidenced(self) -> int:
+        """How many facts in force say who does what under which contract."""
+        tables = (self.covers, self.provides, self.subcontractors)
+        linked = sum(len(facts) for table in tables for facts in table.values())
+        return linked + sum(len(held) for held in self.roles.values())
+
+    @property
     def undated(self) -> int:
         """How many facts have neither a start nor an end, and so were never used."""
         return self.aside.get("undated", 0)
@@ -162,7 +169,8 @@ class Delivery:
         if not ranges:
             return (f"what {name} is worth is not on record",)
         doubts: list[str] = []
-        if len(each_reported(self.graph.nodes[contract].get("values", ()))) > 1:
+        told = each_reported(self.graph.nodes[contract].get("values", ()))
+        if len({amount for amount, _ in told}) > 1:
             doubts.append(
                 f"several values are reported for {name}, none preferred: "
                 f"{self.values_in_words(contract)}"

@@ -27,6 +27,8 @@ class Fact:
     @property
     def share(self) -> str:
         """The share of the contract that the role carries, as reported; empty when unknown."""
+        if "share" in self.attributes:
+            return str(self.attributes["share"])
         money = self.attributes.get("currency", "")
         return "" if money else str(self.attributes.get("value", ""))
 
@@ -58,6 +60,6 @@ def _fraction(fact: Fact) -> Decimal:
         share = Decimal(fact.share)
     except ArithmeticError as error:
         raise MeasureError(f"the share '{fact.share}' of '{fact.edge}' is no number") from error
-    if not 0 <= share <= 1:
+    if not (share.is_finite() and 0 <= share <= 1):
         raise MeasureError(f"the share '{share}' of '{fact.edge}' is not between 0 and 1")
     return share

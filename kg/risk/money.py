@@ -10,6 +10,8 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from fractions import Fraction
 from typing import Any
 
+from kg.risk.wording import listed
+
 PENCE = 100
 _SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
 
@@ -91,9 +93,13 @@ def in_words(ranges: Iterable[MoneyRange]) -> str:
         >>> in_words([])
         'an unknown amount'
         >>> in_words([MoneyRange("GBP", "annual", 100, 100), MoneyRange("GBP", "award", 5, 5)])
-        '£1 (annual), on another basis £0.05 (award)'
+        '£1 (annual) or, on another basis, £0.05 (award)'
     """
-    return ", on another basis ".join(str(each) for each in ranges) or "an unknown amount"
+    first, *others = [str(each) for each in ranges] or ["an unknown amount"]
+    if not others:
+        return first
+    bases = "another basis" if len(others) == 1 else "other bases"
+    return f"{first} or, on {bases}, {listed(others)}"
 
 
 def pence(amount: Decimal, rounding: str = ROUND_FLOOR) -> int:

@@ -82,10 +82,16 @@ def single_points(
     unknowns += _unreached(delivery)
     if not payer:
         wanted = set(families.split(",") if isinstance(families, str) else families)
-        facts = [fact for fact in delivery.facts if fact.attributes.get("family") in wanted]
+        facts = [fact for fact in delivery.facts if _links(delivery, fact, wanted)]
         findings += _articulations(delivery, facts)
         findings += _bridges(delivery, facts, int(least))
     return _result(delivery, tuple(findings), first_of_each(unknowns))
+
+
+def _links(delivery: Delivery, fact: Fact, families: set[str]) -> bool:
+    """Whether a fact holds things together; an event such as a withdrawal does not."""
+    event = delivery.group(fact.target) == "contract" and not fact.role
+    return fact.attributes.get("family") in families and not event
 
 
 def _commissioned(delivery: Delivery) -> dict[str, list[str]]:
@@ -222,7 +228,7 @@ def _result(delivery: Delivery, findings: tuple[Finding, ...], doubts: tuple[str
         assumptions=ASSUMPTIONS,
         unknowns=doubts,
         method="dominators of each commissioner's routes; blocks and bridges of undirected facts",
-        coverage=Coverage(len(delivery.facts), len(doubts), delivery.undated),
+        coverage=Coverage(delivery.evidenced, len(doubts), delivery.undated),
         subgraph=delivery.part(path for finding in findings for path in finding.paths),
     )
 

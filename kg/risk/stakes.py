@@ -82,12 +82,12 @@ def overrun_in_pence(amount: Decimal | int | str) -> int:
         100000000
     """
     try:
-        whole = 0 if isinstance(amount, float) else pence(Decimal(amount), ROUND_CEILING)
+        exact = Decimal(0) if isinstance(amount, float) else Decimal(amount)
     except ArithmeticError as error:
         raise MeasureError(f"'{amount}' is not an amount; write 1000000 or 1000000.50") from error
-    if whole <= 0:
+    if not (exact.is_finite() and exact > 0):
         raise MeasureError(f"an overrun of '{amount}' is not a decimal amount above zero")
-    return whole
+    return pence(exact, ROUND_CEILING)
 
 
 def bearers(delivery: Delivery, contract: str, overrun: int) -> dict[str, tuple[int, int]]:

@@ -221,7 +221,7 @@ def _result(delivery: Delivery, findings: tuple[Finding, ...], answers: list[Wha
         assumptions=first_of_each([told for answer in answers for told in answer.assumptions]),
         unknowns=unknowns,
         method="roles and services given up, followed through the contracts' facts",
-        coverage=Coverage(len(delivery.facts), len(unknowns), delivery.undated),
+        coverage=Coverage(delivery.evidenced, len(unknowns), delivery.undated),
         subgraph=delivery.part(path for finding in findings for path in finding.paths),
     )
 

@@ -50,15 +50,24 @@ def write_claim(claim: Claim, sources: Mapping[str, Source]) -> Sheet:
     for place in claim.evidence:
         _write_evidence(sheet, claim, place)
     if claim.value is not None:
-        value_key = f"value/{last_segment(key)}"
-        sheet.link(key, "value", value_key)
-        write_value(sheet, value_key, claim.value)
+        sheet.link(key, "value", value_key(claim))
+        write_value(sheet, value_key(claim), claim.value)
     return sheet
 
 
-def _write_evidence(sheet: Sheet, claim: Claim, place: Evidence) -> None:
+def value_key(claim: Claim) -> str:
+    """Name the node of a claim's value."""
+    return f"value/{last_segment(claim.key)}"
+
+
+def evidence_key(claim: Claim, place: Evidence) -> str:
+    """Name the node of one place where a claim stands."""
     fields = (place.source, str(place.start), str(place.end), place.locator)
-    key = f"evidence/{last_segment(claim.key)}-{digest(*fields)}"
+    return f"evidence/{last_segment(claim.key)}-{digest(*fields)}"
+
+
+def _write_evidence(sheet: Sheet, claim: Claim, place: Evidence) -> None:
+    key = evidence_key(claim, place)
     sheet.link(claim.key, "evidence", key)
     sheet.type(key, "Evidence")
     sheet.link(key, OA + "hasSource", place.source)

@@ -219,6 +219,8 @@ def _ended(fact: Fact, withdrawal: Fact | None) -> Fact:
     if withdrawal is None or fact.rule.ends_role or withdrawal.period.end is None:
         return fact
     end = withdrawal.period
+    if fact.period.end is not None and fact.period.end.last <= withdrawal.period.end.last:
+        return fact
     period = Period(fact.period.start, end.end, end.end_earliest)
     return replace(fact, period=period, ended_by=withdrawal.claims)
 

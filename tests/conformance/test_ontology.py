@@ -1,11 +1,7 @@
-"""The vocabulary is complete, well-formed, aligned with standards and consistent.
-
-Run as a script, this file rewrites the term tables of ontology/README.md.
-"""
+"""The vocabulary is complete, well-formed, aligned with standards and consistent."""
 
 import json
-import re
-from collections import Counter, defaultdict
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -33,7 +29,6 @@ PARENTS = (RDFS.subClassOf, RDFS.subPropertyOf)
 MATCHES = (SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch)
 PROPERTY_KINDS = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
 FAMILIES = {"contract", "governance", "geography", "succession", "money", "service", "claim"}
-BEGIN, END = "<!-- terms: begin -->", "<!-- terms: end -->"
 
 
 @cache
@@ -265,71 +260,3 @@ def test_json_ld_context_names_every_class_and_property():
     named = {d if isinstance(d, str) else d.get("@id") for d in context.values() if d != 1.1}
     wanted = instances(OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty)
     assert {f"nhs:{term.fragment}" for term in wanted} <= named
-
-
-def short(node) -> str:
-    return str(node).replace(str(NHS), "").replace(CODE, "code:") if node else ""
-
-
-def curie(node) -> str:
-    return short(node) if node in NHS else ontology().namespace_manager.curie(node)
-
-
-def row(*cells) -> str:
-    return "| " + " | ".join(str(cell) for cell in cells) + " |"
-
-
-def up(term) -> str:
-    """The nearest terms above, or the matches of a term without any."""
-    for links in (PARENTS, MATCHES):
-        found = sorted(curie(o) for link in links for o in ontology().objects(term, link))
-        if found:
-            return ", ".join(found)
-    return ""
-
-
-def table(title: str, head: tuple[str, ...], rows: list[str]) -> str:
-    return "\n".join([f"### {title}", "", row(*head), row(*["---"] * len(head)), *rows])
-
-
-def term_tables() -> str:
-    """The tables of ontology/README.md, made from nhs.ttl."""
-    classes = [row(f"`{c.fragment}`", up(c), the(c, SKOS.definition)) for c in instances(OWL.Class)]
-    predicates, properties = [], []
-    minted = defaultdict(set)
-    for predicate, rule in ontology().subject_objects(NHS.promotesTo):
-        minted[predicate].add(short(the(rule, NHS.mints)))
-    for term in instances(*PROPERTY_KINDS):
-        domain, target = (
-            curie(end) if end else "" for end in (the(term, RDFS.domain), the(term, RDFS.range))
-        )
-        ends = f"{domain or 'any'} → {target or 'any'}"
-        cells = (f"`{term.fragment}`", ends, the(term, SKOS.definition))
-        if (term, RDF.type, NHS.ClaimPredicate) in ontology():
-            predicates.append(row(*cells, ", ".join(sorted(minted[term])) or "stays a claim"))
-        else:
-            properties.append(row(*cells))
-    return "\n\n".join(
-        [
-            table("Claim predicates", ("term", "from → to", "meaning", "becomes"), predicates),
-            table("Classes", ("term", "below", "meaning"), classes),
-            table("Other properties", ("term", "from → to", "meaning"), properties),
-        ]
-    )
-
-
-def with_tables(readme: str) -> str:
-    return re.sub(
-        f"{BEGIN}.*{END}", lambda _: f"{BEGIN}\n\n{term_tables()}\n\n{END}", readme, flags=re.DOTALL
-    )
-
-
-def test_readme_tables_are_those_of_the_ontology():
-    readme = (ONTOLOGY / "README.md").read_text(encoding="utf-8")
-    assert BEGIN in readme
-    assert readme == with_tables(readme), "run python tests/conformance/test_ontology.py"
-
-
-if __name__ == "__main__":
-    target = ONTOLOGY / "README.md"
-    target.write_text(with_tables(target.read_text(encoding="utf-8")), encoding="utf-8")

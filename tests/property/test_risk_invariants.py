@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import networkx as nx
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.risk import measures
@@ -20,6 +20,9 @@ from kg.risk.sketch import network
 from kg.risk.stakes import bearers, part_of
 from kg.risk.withdrawal import withdrawal
 
+# Whole networks are slow to draw, and a busy machine would miss deadlines by chance.
+few = settings(max_examples=40, deadline=None)
+
 PARTIES = "ABDEF"
 ROLES = ("lead-provider", "alliance-member", "partner", "subcontractor")
 
@@ -30,7 +33,7 @@ def facts(draw, *, shares=True):
     lines = []
     for contract in draw(st.sets(st.sampled_from("HJK"), min_size=1)):
         for commissioner in draw(st.sets(st.sampled_from("XY"), max_size=2)):
-            lines.append(f"{commissioner} commissioner {contract}")
+            lines += [f"{commissioner} commissioner {contract}"]
         parties = draw(st.sets(st.sampled_from(PARTIES), min_size=1))
         tenths = 10
         for party in sorted(parties):
@@ -39,13 +42,13 @@ def facts(draw, *, shares=True):
             told = "" if share is None else f" share={Decimal(share) / 10}"
             lines.append(f"{party} {draw(st.sampled_from(ROLES))} {contract}{told}")
         for service in draw(st.sets(st.sampled_from("STUV"), max_size=3)):
-            lines.append(f"{contract} covers {service}")
+            lines += [f"{contract} covers {service}"]
         if draw(st.booleans()):
             value = draw(st.integers(1, 9)) * 10**6
             lines.append(f"{contract} value {value} {draw(st.sampled_from(('annual', 'award')))}")
     for party in PARTIES:
         for service in draw(st.sets(st.sampled_from("STUV"), max_size=2)):
-            lines.append(f"{party} provides {service}")
+            lines += [f"{party} provides {service}"]
     return sorted(lines)
 
 
@@ -65,8 +68,9 @@ def findings(graph, name):
 def reordered(graph, seed):
     """The same graph, its nodes and edges put in in another order."""
     nodes, edges = list(graph.nodes(data=True)), list(graph.edges(keys=True, data=True))
-    random.Random(seed).shuffle(nodes)
-    random.Random(seed).shuffle(edges)
+    order = random.Random(seed)  # noqa: S311 - an order, not a secret
+    order.shuffle(nodes)
+    order.shuffle(edges)
     other = nx.MultiDiGraph(**graph.graph)
     other.add_nodes_from(nodes)
     other.add_edges_from(edges)
@@ -98,6 +102,7 @@ def measured(graph, names=None):
     )
 
 
+@few
 @given(networks())
 def test_every_answer_is_json_and_answers_the_same_twice(graph):
     first = answers(graph)
@@ -105,11 +110,13 @@ def test_every_answer_is_json_and_answers_the_same_twice(graph):
     assert json.loads(json.dumps(first)) == first == answers(graph)
 
 
+@few
 @given(networks(), st.integers())
 def test_the_order_of_edges_changes_nothing(graph, seed):
     assert answers(reordered(graph, seed)) == answers(graph)
 
 
+@few
 @given(networks())
 def test_other_names_change_no_measured_value(graph):
     other, names = relabelled(graph, "n")
@@ -117,6 +124,7 @@ def test_other_names_change_no_measured_value(graph):
     assert measured(other) == measured(graph, names)
 
 
+@few
 @given(networks())
 def test_a_component_apart_changes_no_finding_but_totals(graph):
     apart = network("Z commissioner Q", "W lead-provider Q", "W provides R", "Q value 5 annual")
@@ -129,6 +137,7 @@ def test_a_component_apart_changes_no_finding_but_totals(graph):
         assert [each for each in before if each not in after] == []
 
 
+@few
 @given(networks(), st.sampled_from(PARTIES), st.data())
 def test_taking_facts_of_an_organisation_away_never_adds_to_what_hangs_on_it(graph, name, data):
     party = f"https://w3id.org/nhs-kg/id/organisation/{name}"
@@ -152,6 +161,7 @@ def test_taking_facts_of_an_organisation_away_never_adds_to_what_hangs_on_it(gra
         assert after <= before
 
 
+@few
 @given(networks())
 def test_when_an_only_route_withdraws_no_provider_within_reach_is_left(graph):
     delivery = read(graph)
@@ -171,9 +181,11 @@ def test_when_an_only_route_withdraws_no_provider_within_reach_is_left(graph):
                 service = told[thing]
                 others = {other.iri for other in service.other_providers}
                 assert service.without_provider or service.without_lead or others
-                assert service.without_lead or not others & within_reach
+                taking_over = {each for each in others if routes.has_edge(each, thing.iri)}
+                assert service.without_lead or not within_reach & taking_over
 
 
+@few
 @given(networks())
 def test_money_neither_appears_nor_disappears(graph):
     delivery = read(graph)
@@ -190,6 +202,7 @@ def test_money_neither_appears_nor_disappears(graph):
                 assert all(low == high for low, high in ranges.values())
 
 
+@few
 @given(networks())
 def test_an_unknown_share_never_becomes_a_point(graph):
     delivery = read(graph)
@@ -201,6 +214,7 @@ def test_an_unknown_share_never_becomes_a_point(graph):
                 assert low < high or not lands.kept[giver]
 
 
+@few
 @given(networks())
 def test_every_way_of_filling_unknown_shares_in_lies_in_the_ranges(graph):
     delivery = read(graph)
@@ -218,6 +232,7 @@ def test_every_way_of_filling_unknown_shares_in_lies_in_the_ranges(graph):
                     assert low - 1 <= part * 10_000 <= high + 1
 
 
+@few
 @given(networks())
 def test_what_parties_carry_lies_within_the_whole_and_grows_with_who_leaves(graph):
     delivery = read(graph)
@@ -231,6 +246,7 @@ def test_what_parties_carry_lies_within_the_whole_and_grows_with_who_leaves(grap
             before = part
 
 
+@few
 @given(networks(), st.integers(1, 10**9))
 def test_an_overrun_can_always_be_borne_by_somebody_and_never_twice_at_the_least(graph, amount):
     delivery = read(graph)
@@ -242,15 +258,19 @@ def test_an_overrun_can_always_be_borne_by_somebody_and_never_twice_at_the_least
             assert max(high for _, high in ends) == amount
 
 
+@few
 @given(st.dictionaries(st.text("abcdef", min_size=1), st.integers(1, 99)), st.integers(0, 10**12))
 def test_pence_are_shared_out_without_loss(weights, amount):
     total = sum(weights.values())
     parts = share_out(amount, {name: Fraction(each, total) for name, each in weights.items()})
 
     assert sum(parts.values()) == (amount if weights else 0)
-    assert all(abs(parts[name] - amount * Fraction(each, total)) < 1 for name, each in weights.items())
+    assert all(
+        abs(parts[name] - amount * Fraction(each, total)) < 1 for name, each in weights.items()
+    )
 
 
+@few
 @given(
     st.lists(
         st.tuples(st.sampled_from("abcde"), st.sampled_from("abcde"), st.integers(1, 9)), max_size=9
@@ -278,6 +298,7 @@ def open_sizes(draw):
     return sizes, chosen
 
 
+@few
 @given(open_sizes(), st.integers(0, 4))
 def test_the_index_of_any_sizes_in_their_ranges_lies_in_its_range(drawn, anybodys):
     sizes, chosen = drawn
@@ -295,6 +316,7 @@ def test_the_index_of_any_sizes_in_their_ranges_lies_in_its_range(drawn, anybody
             assert share_low <= Fraction(max(held), sum(held)) <= share_high
 
 
+@few
 @given(open_sizes())
 def test_the_bounds_of_the_index_are_reached(drawn):
     sizes, _ = drawn

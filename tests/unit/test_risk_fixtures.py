@@ -2,7 +2,7 @@
 
 ``<measure>[-<what is special>].json`` holds lines for ``kg.risk.sketch.network`` and settings;
 ``.expected.json`` beside it holds, for each finding, what a reader would check by hand.
-Letters: C, D commissioners, L, M leads, P, Q partners, G guarantor, H to K contracts, S, T services.
+Letters: C, D commissioners; L, M leads; P, Q partners; G guarantor; H-K contracts; S, T services.
 """
 
 import json
@@ -64,4 +64,6 @@ def test_every_measure_explains_itself_in_its_page():
         page = __import__(measure.run.__module__, fromlist=["MEASURE"]).__doc__
         headings = ("Method:", "Why it matters:", "Settings:", "Example:", "Reference:")
         assert [heading for heading in headings if heading not in page] == [], name
-        assert [setting for setting in measure.settings if f"    {setting}:" not in page] == [], name
+        assert [setting for setting in measure.settings if f"    {setting}:" not in page] == [], (
+            name
+        )

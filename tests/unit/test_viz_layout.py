@@ -1,12 +1,18 @@
 """Layouts do not depend on accidents, keep what is fixed, and leave room for labels."""
 
 import random
+import subprocess
+import sys
 from itertools import combinations, pairwise
+from pathlib import Path
 
 import networkx as nx
+import pytest
 
 from viz.layout import fan, place
 from viz.packing import box
+
+ROOT = Path(__file__).parents[2]
 
 
 def chain_with_branches(size):
@@ -46,6 +52,31 @@ def test_the_order_of_nodes_and_edges_makes_no_difference():
     assert place(shuffled(graph, 1)) == place(shuffled(graph, 2)) == place(graph)
 
 
+@pytest.mark.parametrize("seed", ["1", "2", "3"])
+def test_another_run_of_the_interpreter_draws_the_same_picture(seed):
+    code = """if True:
+        import networkx as nx
+        from viz.layout import place
+        graph = nx.MultiDiGraph((f"n{n}", f"n{n // 3}") for n in range(1, 40))
+        graph.add_edges_from([("x", "y"), ("y", "z"), ("z", "x"), ("p", "q")])
+        print(sorted(place(graph).items()))
+    """
+    runs = [
+        subprocess.run(  # noqa: S603 our own interpreter and our own text
+            [sys.executable, "-c", code],
+            env={"PYTHONHASHSEED": hash_seed},
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for hash_seed in ("0", seed)
+    ]
+
+    assert runs[0] == runs[1]
+    assert "('q', " in runs[0]
+
+
 def test_labels_of_a_tree_do_not_overlap():
     graph = chain_with_branches(60)
 
@@ -76,6 +107,15 @@ def test_things_that_were_there_do_not_move_when_others_join():
     assert {node: after[node] for node in before} == before
     assert {"newcomer", "stranger", "other stranger"} <= after.keys()
     assert [pair for pair in overlaps(graph, after) if "stranger" in pair] == []
+
+
+def test_what_is_fixed_is_not_even_rounded():
+    graph = nx.MultiDiGraph([("a", "b"), ("b", "c")])
+    fixed = {"a": (0.123456, -7.654321), "b": (200.000001, 1 / 3)}
+
+    spots = place(graph, fixed=fixed)
+
+    assert {node: spots[node] for node in fixed} == fixed
 
 
 def test_a_newcomer_settles_nearer_to_its_neighbour_than_to_the_far_end():

@@ -46,10 +46,18 @@ def test_an_end_known_only_between_two_days_is_told_as_such():
 
 
 def test_a_planned_claim_is_told_in_the_future_and_a_past_one_in_the_past():
-    claim = {"kind": "Claim", "label": "partner in", "state": "current"}
+    claim = {"kind": "Claim", "label": "is partner in", "state": "current"}
 
-    assert wording.relation(claim | {"status": "planned"}) == "is to be a partner in"
-    assert wording.relation(claim | {"status": "past"}) == "was a partner in"
+    assert wording.relation(claim | {"status": "planned"}) == "is to be partner in"
+    assert wording.relation(claim | {"status": "past"}) == "was partner in"
+
+
+def test_an_end_that_may_lie_anywhere_is_told_by_its_last_possible_day():
+    edge = {"kind": "Post", "label": "chair", "from": "2017", "to": "2023", "state": "withdrawing"}
+
+    assert wording.dated_relation(edge | {"to_earliest": "2017-01-01"}) == (
+        "is chair at (ending by 2023 at the latest)"
+    )
 
 
 def test_a_label_with_braces_is_told_as_it_stands():
@@ -59,7 +67,7 @@ def test_a_label_with_braces_is_told_as_it_stands():
 
 
 def test_an_event_is_told_with_its_date_and_not_as_ended():
-    edge = {"kind": "Succession", "label": "x", "from": "2022-07-01", "to": "2022-07-01"}
+    edge = {"kind": "Succession", "label": "succeeded by", "from": "2022-07-01", "to": "2022-07-01"}
 
     assert wording.dated_relation(edge | {"state": "ended"}) == "was succeeded by (1 July 2022)"
 
@@ -88,6 +96,7 @@ def test_rows_carry_sources_claims_value_and_who_disputes():
     graph.edges["i:a", "i:b", "i:p"].update(
         key="money/p",
         kind="Payment",
+        label="paid",
         family="money",
         value=Decimal(2000000),
         currency="GBP",

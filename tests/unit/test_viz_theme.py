@@ -1,5 +1,6 @@
 """The theme can be read by everyone: by contrast, and without colour."""
 
+import re
 from itertools import combinations
 from pathlib import Path
 
@@ -9,7 +10,9 @@ from viz.stylesheet import stylesheet
 from viz.theme import EDGE_LOOKS, NODE_LOOKS, PAPER, SHAPES, edge_look, node_look
 
 ROOT = Path(__file__).parents[2]
+STATIC = ROOT / "api" / "static"
 THEMES = ["light", "dark"]
+TOKEN = re.compile(r"--([a-z-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)")
 
 
 def luminance(colour):
@@ -56,7 +59,7 @@ def test_lines_stand_out_and_their_marks_read_as_text(theme, look):
 def test_every_state_and_status_but_the_plain_one_shows_without_colour():
     silent = [look.name for look in EDGE_LOOKS.values() if not (look.dash or look.marks)]
 
-    assert silent == ["state-current"]
+    assert silent == ["state-happened", "state-current"]
 
 
 def test_looks_that_share_a_shape_are_few_and_known():
@@ -89,8 +92,14 @@ def test_a_disputed_plan_shows_both_marks_and_the_graver_colour():
     assert look.line == EDGE_LOOKS["disputed"].line
 
 
+def test_a_claim_reported_later_is_not_shown_as_a_fact_to_come():
+    look = edge_look({"kind": "Claim", "status": "past", "state": "not-yet"})
+
+    assert look.words == "said of the past; not yet reported"
+
+
 def test_a_merger_that_happened_is_not_shown_as_ended():
-    assert edge_look({"kind": "Merger", "state": "ended"}).words == "current"
+    assert edge_look({"kind": "Merger", "state": "ended"}).words == "happened"
     assert edge_look({"kind": "ContractRole", "state": "ended"}).words == "ended"
 
 
@@ -98,3 +107,43 @@ def test_the_stylesheet_of_the_site_is_the_theme():
     shipped = (ROOT / "api" / "static" / "network.css").read_text(encoding="utf-8")
 
     assert shipped == stylesheet()
+
+
+def site_tokens(theme):
+    css = (STATIC / "site.css").read_text(encoding="utf-8")
+    paper = {name: getattr(colour, theme) for name, colour in PAPER.items()}
+    return paper | {name: pair[THEMES.index(theme)] for name, *pair in TOKEN.findall(css)}
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("ground", ["ground", "raised", "sunken"])
+@pytest.mark.parametrize("name", ["ink", "quiet", "link", "good", "warn", "bad"])
+def test_words_of_the_site_stand_out_from_each_of_its_grounds(theme, ground, name):
+    tokens = site_tokens(theme)
+
+    assert contrast(tokens[name], tokens[ground]) >= 4.5
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_controls_and_focus_of_the_site_stand_out(theme):
+    tokens = site_tokens(theme)
+
+    assert contrast(tokens["on-accent"], tokens["accent"]) >= 4.5
+    for ground in ("ground", "raised", "sunken"):
+        assert contrast(tokens["edge"], tokens[ground]) >= 3
+        assert contrast(tokens["focus"], tokens[ground]) >= 3
+
+
+def test_styles_and_scripts_of_ours_fetch_nothing_and_write_no_markup():
+    assets = [*STATIC.glob("*.css"), *STATIC.glob("*.js"), *(ROOT / "viz" / "assets").iterdir()]
+    forbidden = ("@import", "url(", "innerHTML", "outerHTML", "insertAdjacentHTML", "eval(")
+
+    found = [
+        (path.name, word)
+        for path in assets
+        for word in forbidden
+        if word in path.read_text(encoding="utf-8")
+    ]
+
+    assert len(assets) >= 6
+    assert found == []

@@ -1,0 +1,170 @@
+"""What answers are made from: one version of the store, opened once and shared by all requests.
+
+Routers take :data:`Served` and :data:`AsOf` as parameters. When a build makes a new version
+current, the next request opens it, others go on with the former one until it is open.
+"""
+
+import logging
+import threading
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from fastapi import Depends, Query, Request
+from starlette.concurrency import run_in_threadpool
+
+from api.settings import Settings
+from kg.dates import as_of
+from kg.errors import NoStore, StoreError
+from kg.network import Network
+from kg.ontology import Ontology
+from kg.questions import Questions
+from kg.store.dataset import Dataset
+from kg.store.folder import Folder
+from kg.store.pool import Limits, QueryPool
+
+log = logging.getLogger(__name__)
+Stamp = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Services:
+    """One version of the store with everything that reads it.
+
+    Attributes:
+        settings: The settings.
+        dataset: The store, for queries of ours, in this process.
+        ontology: The declarations of the ontology.
+        questions: The named questions.
+        network: Every thing and edge; ``network.at(day)`` is a networkx graph.
+        pool: Answers queries of strangers, in processes that can be killed.
+    """
+
+    settings: Settings
+    dataset: Dataset
+    ontology: Ontology
+    questions: Questions
+    network: Network
+    pool: QueryPool
+
+    @property
+    def version(self) -> str:
+        """Name of the version of the store."""
+        return self.dataset.version
+
+    @classmethod
+    def open(cls, settings: Settings) -> "Services":
+        """Open the current version.
+
+        Raises:
+            NoStore: Nothing has been built yet.
+            DamagedStore: Its files do not open.
+        """
+        dataset = Dataset.open(settings.store)
+        if dataset.home is None:
+            raise NoStore(settings.store)
+        ontology = Ontology.load()
+        network = Network.of(dataset, ontology)
+        pool = QueryPool(dataset.home.data, dataset.graphs(), limits(settings))
+        return cls(settings, dataset, ontology, Questions.load(), network, pool)
+
+
+def limits(settings: Settings) -> Limits:
+    """Take a query's limits from the settings."""
+    return Limits(
+        seconds=settings.query_seconds,
+        memory_mb=settings.query_memory_mb,
+        result_bytes=settings.result_limit,
+        workers=settings.workers,
+    )
+
+
+class OpenStore:
+    """Keeps the services open and follows the store from version to version.
+
+    Attributes:
+        settings: The settings.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._pointer = Folder(settings.store).path / "current"
+        self._opening = threading.Lock()
+        self._services: Services | None = None
+        self._stamp: Stamp | None = None
+
+    def is_fresh(self) -> bool:
+        """Tell whether the version that is open is the current one."""
+        return self._services is not None and self._stamp == self._now()
+
+    def _now(self) -> Stamp | None:
+        try:
+            found = self._pointer.stat()
+        except OSError:
+            return None
+        return found.st_ino, found.st_mtime_ns
+
+    def current(self) -> Services:
+        """Give the services on the current version, opening it if need be.
+
+        Raises:
+            NoStore: Nothing has been built yet.
+            DamagedStore: Its files do not open, and no former version is open.
+        """
+        opened = self._services
+        if opened is not None and self._stamp == self._now():
+            return opened
+        # Whoever comes second while the new version opens is served by the former one.
+        if not self._opening.acquire(blocking=opened is None):
+            return opened or self.current()
+        try:
+            return self._reopen()
+        finally:
+            self._opening.release()
+
+    def _reopen(self) -> Services:
+        stamp, former = self._now(), self._services
+        if former is not None and stamp == self._stamp:
+            return former
+        try:
+            services = Services.open(self.settings)
+        except StoreError as error:
+            if former is None:
+                raise
+            log.warning("staying on version %s: %s", former.version, error)
+            return former
+        self._services, self._stamp = services, stamp
+        if former is not None:
+            former.pool.close()
+        log.info("serving version %s", services.version)
+        return services
+
+    def close(self) -> None:
+        """End the query processes."""
+        if self._services is not None:
+            self._services.pool.close()
+            self._services = self._stamp = None
+
+
+async def services(request: Request) -> Services:
+    """Give a request the services; the dependency behind :data:`Served`."""
+    store: OpenStore = request.app.state.store
+    return store.current() if store.is_fresh() else await run_in_threadpool(store.current)
+
+
+async def day(
+    at: Annotated[
+        str, Query(description="A day, or a month or year meaning its last day; today if left out.")
+    ] = "",
+) -> date:
+    """Read the ``at`` parameter; the dependency behind :data:`AsOf`."""
+    return as_of(at) if at else today()
+
+
+def today() -> date:
+    """Give today's date where the service runs."""
+    return date.today()  # noqa: DTZ011 - the day as people here have it
+
+
+Served = Annotated[Services, Depends(services)]
+AsOf = Annotated[date, Depends(day)]

@@ -1,0 +1,159 @@
+"""What lies around a thing: a bounded picture that says what it leaves out."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+import networkx as nx
+
+from kg.errors import UnknownTerm
+from kg.keys import iri_of, key_of
+from kg.network.edges import CLAIM_FAMILY, Edge
+from kg.network.projection import EVERY_STATE, Network, node_attributes
+
+DEFAULT_LIMIT = 150
+HARD_LIMIT = 500
+HUB_SHARE = 30
+"""How many neighbours one thing may bring in; a hub says how many more it has."""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What to include.
+
+    Attributes:
+        kinds: Classes of things; empty for all.
+        families: Families of relations; empty for all.
+        statuses: ``accepted`` for facts, or statuses of claims; empty for facts and every claim
+            but criticism and description.
+        states: Which relations by their state on the day.
+    """
+
+    kinds: frozenset[str] = frozenset()
+    families: frozenset[str] = frozenset()
+    statuses: frozenset[str] = frozenset()
+    states: frozenset[str] = EVERY_STATE - {"not-yet"}
+
+
+@dataclass(frozen=True)
+class Neighbourhood:
+    """A bounded part of the network.
+
+    Attributes:
+        graph: The part, as of the day.
+        focus: Key of the thing in the middle.
+        left_out: Neighbours that were left out, counted by the thing they belong to.
+        undated: Relations shown that have no dates at all.
+    """
+
+    graph: "nx.MultiDiGraph[str]"
+    focus: str
+    left_out: dict[str, int] = field(default_factory=dict)
+    undated: int = 0
+
+
+def neighbourhood(
+    network: Network,
+    focus: str,
+    day: date,
+    *,
+    depth: int = 1,
+    expand: Collection[str] = (),
+    filters: Filters | None = None,
+    limit: int = DEFAULT_LIMIT,
+) -> Neighbourhood:
+    """Collect what lies within some steps of a thing.
+
+    Args:
+        network: The network.
+        focus: Key of the thing in the middle.
+        day: The day.
+        depth: Steps from the focus.
+        expand: Keys of shown things whose own neighbours are wanted as well.
+        filters: What to include; by default what holds or has ended, and claims of relations.
+        limit: How many things at most; never more than ``HARD_LIMIT``.
+
+    Raises:
+        UnknownTerm: Nothing has the key of the focus.
+    """
+    start = iri_of(focus)
+    if start not in network.things:
+        raise UnknownTerm(focus)
+    chosen = filters or Filters()
+    shown, left_out = {start: 0}, dict[str, int]()
+    reached = [start]
+    for step in range(depth):
+        reached = _grow(network, reached, shown, left_out, (chosen, day, step + 1, limit))
+    extra = [iri_of(key) for key in expand if iri_of(key) in shown]
+    _grow(network, extra, shown, left_out, (chosen, day, depth + 1, limit))
+    edges = [edge for edge in _edges(network, shown, chosen, day) if edge.target in shown]
+    graph = network.graph(edges, day)
+    if start not in graph:
+        graph.add_node(start, **node_attributes(network.things[start], day))
+    undated = sum(edge.state(day) == "undated" for edge in edges)
+    named = {key_of(iri): count for iri, count in sorted(left_out.items()) if count}
+    return Neighbourhood(graph, focus, named, undated)
+
+
+_Bounds = tuple[Filters, date, int, int]
+
+
+def _grow(
+    network: Network,
+    around: Iterable[str],
+    shown: dict[str, int],
+    left_out: dict[str, int],
+    bounds: _Bounds,
+) -> list[str]:
+    """Add the neighbours of some things, each at most ``HUB_SHARE`` and all at most the limit."""
+    filters, day, step, limit = bounds
+    added: list[str] = []
+    for iri in around:
+        neighbours = [each for each in _neighbours(network, iri, filters, day) if each not in shown]
+        room = min(HUB_SHARE, min(limit, HARD_LIMIT) - len(shown))
+        taken = neighbours[: max(room, 0)]
+        left_out[iri] = len(neighbours) - len(taken)
+        shown.update(dict.fromkeys(taken, step))
+        added += taken
+    return added
+
+
+def _neighbours(network: Network, iri: str, filters: Filters, day: date) -> list[str]:
+    """List neighbours: facts before claims, what holds before what ended, then by label."""
+    ranked: dict[str, tuple[bool, bool, str]] = {}
+    for edge in network.edges_of(iri):
+        other = edge.target if edge.source == iri else edge.source
+        if other == iri or not _wanted(network, edge, other, filters, day):
+            continue
+        rank = (
+            edge.family == CLAIM_FAMILY,
+            edge.state(day) == "ended",
+            network.things[other].label,
+        )
+        ranked[other] = min(rank, ranked.get(other, rank))
+    return sorted(ranked, key=lambda each: ranked[each])
+
+
+def _edges(network: Network, shown: Iterable[str], filters: Filters, day: date) -> list[Edge]:
+    return [
+        edge
+        for iri in shown
+        for edge in network.edges_of(iri)
+        if edge.source == iri and _wanted(network, edge, edge.target, filters, day)
+    ]
+
+
+def _wanted(network: Network, edge: Edge, other: str, filters: Filters, day: date) -> bool:
+    return (
+        edge.state(day) in filters.states
+        and (not filters.families or edge.family in filters.families)
+        and (not filters.kinds or network.things[other].kind in filters.kinds)
+        and _has_status(edge, filters)
+    )
+
+
+def _has_status(edge: Edge, filters: Filters) -> bool:
+    if filters.statuses:
+        disputed = "disputed" in filters.statuses and bool(edge.disputed_by)
+        return edge.status in filters.statuses or disputed
+    return edge.core

@@ -1,0 +1,219 @@
+"""One organisation as a record: names and codes over time, relations, changes and claims."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from kg.dates import Period
+from kg.errors import UnknownTerm
+from kg.keys import iri_of, key_of
+from kg.network.edges import PERIOD, period_of
+from kg.network.nodes import Thing
+from kg.network.projection import Network
+from kg.ontology import Ontology
+from kg.records.common import (
+    Reference,
+    Relation,
+    SourceCard,
+    reference,
+    reference_to,
+    relations,
+    source_cards,
+)
+from kg.store.dataset import Dataset, Iri
+
+_IDENTIFIERS = """
+SELECT ?property ?is {
+  VALUES ?property { nhs:odsCode nhs:identifier skos:altLabel prov:hadPrimarySource }
+  ?thing ?property ?is
+} ORDER BY ?property ?is
+"""
+_NAMES = (
+    """
+SELECT ?node ?name ?observed ?source ?from ?fromPrecision ?to ?toPrecision ?toEarliest WHERE {
+  ?node nhs:nameOf ?thing ; skosxl:literalForm ?name ; prov:hadPrimarySource ?source .
+  OPTIONAL { ?node nhs:observedOn ?observed }
+"""
+    + PERIOD
+    + "} ORDER BY ?from ?observed ?name"
+)
+_HOLDERS = (
+    """
+SELECT ?node ?holder ?from ?fromPrecision ?to ?toPrecision ?toEarliest WHERE {
+  ?own nhs:identifiedOrganisation ?thing ; nhs:identifyingEntry ?entry .
+  ?node nhs:identifyingEntry ?entry ; nhs:identifiedOrganisation ?holder .
+"""
+    + PERIOD
+    + "} ORDER BY ?from ?holder"
+)
+
+
+@dataclass(frozen=True)
+class NameRecord:
+    """A name borne in a period, or seen on the days of snapshots.
+
+    Attributes:
+        name: The name.
+        start: First day; empty when not known.
+        end: Last day; empty when not known.
+        observed_on: Days of the snapshots that show it.
+        sources: Where it stands.
+    """
+
+    name: str
+    start: str
+    end: str
+    observed_on: tuple[str, ...]
+    sources: tuple[SourceCard, ...]
+
+
+@dataclass(frozen=True)
+class CodeHolder:
+    """A body that an ODS code identified for a period."""
+
+    organisation: Reference
+    start: str
+    end: str
+
+
+@dataclass(frozen=True)
+class ThingRecord:
+    """What every kind of thing shows.
+
+    Attributes:
+        key: Its key.
+        label: Its name on the day asked about.
+        kind: Local name of its class.
+        kind_label: Its class in words.
+        state: current, ended, not-yet or undated on that day.
+        start: First day of its life; empty when not known.
+        end: Last day of its life; empty when not known.
+        at: The day asked about.
+        aliases: Other names and acronyms.
+        identifiers: ``SCHEME:identifier`` pairs of registers.
+        relations: Facts that connect it with others, what holds on the day first.
+        sources: What establishes it.
+    """
+
+    key: str
+    label: str
+    kind: str
+    kind_label: str
+    state: str
+    start: str
+    end: str
+    at: str
+    aliases: tuple[str, ...]
+    identifiers: tuple[str, ...]
+    relations: tuple[Relation, ...]
+    sources: tuple[SourceCard, ...]
+
+
+@dataclass(frozen=True)
+class OrganisationRecord(ThingRecord):
+    """An organisation.
+
+    Attributes:
+        ods: Its ODS code; empty when it has none.
+        names: Its names over time.
+        code_history: Every body its ODS code identified, itself included.
+    """
+
+    ods: str
+    names: tuple[NameRecord, ...]
+    code_history: tuple[CodeHolder, ...]
+
+
+def lookup(network: Network, key: str) -> Thing:
+    """Give a thing by its key.
+
+    Raises:
+        UnknownTerm: Nothing has this key.
+    """
+    thing = network.things.get(iri_of(key))
+    if thing is None:
+        raise UnknownTerm(key)
+    return thing
+
+
+def thing_record(
+    dataset: Dataset, network: Network, ontology: Ontology, key: str, day: date
+) -> ThingRecord:
+    """Describe any thing on a day.
+
+    Raises:
+        UnknownTerm: Nothing has this key.
+    """
+    thing = lookup(network, key)
+    known = _known(dataset, thing)
+    sources = tuple(key_of(each) for each in known.get("hadPrimarySource", []))
+    codes = [f"ODS:{code}" for code in known.get("odsCode", [])]
+    return ThingRecord(
+        key=thing.key,
+        label=thing.label_on(day),
+        kind=thing.kind,
+        kind_label=ontology.label(thing.kind),
+        state=thing.state(day),
+        start=str(thing.life.start or ""),
+        end=str(thing.life.end or ""),
+        at=day.isoformat(),
+        aliases=tuple(known.get("altLabel", [])),
+        identifiers=(*codes, *known.get("identifier", [])),
+        relations=relations(network, thing.iri, day),
+        sources=source_cards(network, sources),
+    )
+
+
+def organisation_record(
+    dataset: Dataset, network: Network, ontology: Ontology, key: str, day: date
+) -> OrganisationRecord:
+    """Describe an organisation on a day.
+
+    Raises:
+        UnknownTerm: Nothing has this key.
+    """
+    record = thing_record(dataset, network, ontology, key, day)
+    codes = [each for each in record.identifiers if each.startswith("ODS:")]
+    return OrganisationRecord(
+        **vars(record),
+        ods=codes[0].removeprefix("ODS:") if codes else "",
+        names=_names(dataset, network, key),
+        code_history=_holders(dataset, network, key, day),
+    )
+
+
+def _known(dataset: Dataset, thing: Thing) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for row in dataset.select(_IDENTIFIERS, thing=Iri(thing.iri)):
+        name = str(row["property"]).replace("#", "/").rsplit("/", 1)[-1]
+        found.setdefault(name, []).append(str(row["is"]))
+    return found
+
+
+def _names(dataset: Dataset, network: Network, key: str) -> tuple[NameRecord, ...]:
+    by_node: dict[str, list[tuple[str, Period, str, str]]] = {}
+    for row in dataset.select(_NAMES, thing=Iri(iri_of(key))):
+        seen = str(row.get("observed", ""))
+        part = (str(row["name"]), period_of(row), seen, key_of(str(row["source"])))
+        by_node.setdefault(str(row["node"]), []).append(part)
+    return tuple(
+        NameRecord(
+            name=parts[0][0],
+            start=str(parts[0][1].start or ""),
+            end=str(parts[0][1].end or ""),
+            observed_on=tuple(sorted({part[2] for part in parts if part[2]})),
+            sources=source_cards(network, tuple(sorted({part[3] for part in parts}))),
+        )
+        for parts in by_node.values()
+    )
+
+
+def _holders(dataset: Dataset, network: Network, key: str, day: date) -> tuple[CodeHolder, ...]:
+    found = []
+    for row in dataset.select(_HOLDERS, thing=Iri(iri_of(key))):
+        period = period_of(row)
+        iri = str(row["holder"])
+        holder = network.things.get(iri)
+        last = holder.life.end.last if holder and holder.life.end else day
+        shown = reference(holder, last) if holder else reference_to(network, iri, day)
+        found.append(CodeHolder(shown, str(period.start or ""), str(period.end or "")))
+    return tuple(found)

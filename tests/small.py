@@ -1,0 +1,33 @@
+"""The small graph that many tests ask: one contract, five parties, and claims that stay claims."""
+
+import shutil
+from functools import cache
+from pathlib import Path
+
+from kg.build import write_graph
+from kg.network import Network
+from kg.ontology import Ontology
+from kg.sources.seeds import read_seeds
+from kg.store.dataset import Dataset
+
+SMALL = Path(__file__).parent / "fixtures" / "small-seeds"
+
+
+@cache
+def ontology() -> Ontology:
+    return Ontology.load()
+
+
+@cache
+def dataset() -> Dataset:
+    graph = write_graph(read_seeds(ontology(), SMALL), ontology())
+    return Dataset.in_memory(list(graph.quads))
+
+
+@cache
+def network() -> Network:
+    return Network.of(dataset(), ontology())
+
+
+def copy_of_seeds(folder: Path) -> Path:
+    return Path(shutil.copytree(SMALL, folder / "seeds"))
