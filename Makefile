@@ -18,7 +18,7 @@ build: $(VENV)/.run ## build the graph from ontology/ and seeds/
 	$(BIN)/nhs-kg build
 
 test: $(VENV)/.dev ## run the tests
-	$(BIN)/python -m pytest -m "not browser and not bench"
+	$(BIN)/python -m pytest -m "not browser and not bench" $(PYTEST)
 
 lint: $(VENV)/.dev ## format check, lint, types, architecture
 	$(BIN)/ruff format --check .
@@ -30,16 +30,17 @@ fix: $(VENV)/.dev ## format and mend what can be mended
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-check: lint test ## what .ci/run runs
+check: lint ## lint, and the tests with their coverage: what .ci/run runs
+	@$(MAKE) --no-print-directory test PYTEST="--cov --cov-report=term:skip-covered"
 
 browser: $(VENV)/.dev ## tests in headless Chromium (Debian's, or CHROMIUM=path)
 	$(BIN)/python -m pytest -m browser tests/browser
 
 bench: $(VENV)/.dev ## print build, start, route and memory figures
-	$(BIN)/python -m tests.bench
+	$(BIN)/python tests/bench/run.py $(BENCH)
 
 wheel: $(VENV)/.dev ## build the wheel and try it away from the sources
-	sh tests/wheel.sh "$(UV)"
+	sh tests/wheel.sh "$(UV)" $(BIN)/python
 
 pin: $(VENV)/.dev ## recompile requirements/*.txt
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements/run.txt

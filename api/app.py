@@ -13,7 +13,7 @@ from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
 
-from api import errors, logs
+from api import errors, logs, openapi
 from api.metrics import Metrics, Observed
 from api.security import HeadAsGet, SecurityHeaders
 from api.services import OpenStore
@@ -56,6 +56,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     _add_middleware(app)
     _add_files(app)
     _add_routers(app)
+    openapi.install(app)
     return app
 
 

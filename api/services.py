@@ -13,6 +13,7 @@ from typing import Annotated
 from fastapi import Depends, Query, Request
 from starlette.concurrency import run_in_threadpool
 
+from api.asking import today
 from api.settings import Settings
 from kg.dates import as_of
 from kg.errors import NoStore, StoreError
@@ -21,7 +22,7 @@ from kg.ontology import Ontology
 from kg.questions import Questions
 from kg.store.dataset import Dataset
 from kg.store.folder import Folder
-from kg.store.pool import Limits, QueryPool
+from kg.store.pool import QueryPool
 
 log = logging.getLogger(__name__)
 Stamp = tuple[int, int]
@@ -65,18 +66,8 @@ class Services:
             raise NoStore(settings.store)
         ontology = Ontology.load()
         network = Network.of(dataset, ontology)
-        pool = QueryPool(dataset.home.data, dataset.graphs(), limits(settings))
+        pool = QueryPool(dataset.home.data, dataset.graphs(), settings.limits)
         return cls(settings, dataset, ontology, Questions.load(), network, pool)
-
-
-def limits(settings: Settings) -> Limits:
-    """Take a query's limits from the settings."""
-    return Limits(
-        seconds=settings.query_seconds,
-        memory_mb=settings.query_memory_mb,
-        result_bytes=settings.result_limit,
-        workers=settings.workers,
-    )
 
 
 class OpenStore:
@@ -161,10 +152,7 @@ async def day(
     return as_of(at) if at else today()
 
 
-def today() -> date:
-    """Give today's date where the service runs."""
-    return date.today()  # noqa: DTZ011 - the day as people here have it
-
-
 Served = Annotated[Services, Depends(services)]
 AsOf = Annotated[date, Depends(day)]
+
+__all__ = ["AsOf", "OpenStore", "Served", "Services", "day", "services", "today"]

@@ -1,7 +1,8 @@
 """The settings: environment variables that begin with ``NHS_KG_``, read once and passed down."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -10,7 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from kg.data import SEEDS
 from kg.errors import KnowledgeGraphError
-from kg.spelling import nearest
+from kg.store.pool import Limits
 
 PREFIX = "NHS_KG_"
 _CORES = os.cpu_count() or 1
@@ -89,17 +90,27 @@ class Settings(BaseSettings):
         description="For tests only: a checkout of the W3C's rdf-tests.",
     )
 
+    @property
+    def limits(self) -> Limits:
+        """What a SPARQL query may use."""
+        return Limits(
+            seconds=self.query_seconds,
+            memory_mb=self.query_memory_mb,
+            result_bytes=self.result_limit,
+            workers=self.workers,
+        )
+
     @model_validator(mode="before")
     @classmethod
     def _refuse_unknown(cls, given: Any) -> Any:  # noqa: ANN401 - pydantic's own signature
         # pydantic-settings ignores variables it does not know, so a misspelt one would do nothing.
-        known = [PREFIX + name.upper() for name in cls.model_fields]
-        strange = [name for name in os.environ if name.upper().startswith(PREFIX)]
-        wrong = [name for name in sorted(strange) if name.upper() not in known]
+        wrong = [
+            f"unknown setting '{name}'; did you mean '{_nearest(name, cls.model_fields)}'?"
+            for name in sorted(os.environ)
+            if name.startswith(PREFIX) and name.removeprefix(PREFIX).lower() not in cls.model_fields
+        ]
         if wrong:
-            raise ValueError(
-                "; ".join(f"unknown setting '{name}'{nearest(name, known)}" for name in wrong)
-            )
+            raise ValueError("; ".join(wrong))
         return given
 
     @field_validator("store", mode="before")
@@ -121,6 +132,13 @@ class Settings(BaseSettings):
         except ValidationError as error:
             lines = [_line(dict(each)) for each in error.errors()]
             raise InvalidSettings("\n".join(lines)) from error
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    """Name the known setting that looks most like a wrong one, however far away it is."""
+    word = name.removeprefix(PREFIX).lower()
+    likeness = {each: SequenceMatcher(None, word, each).ratio() for each in known}
+    return PREFIX + max(likeness, key=lambda each: likeness[each]).upper()
 
 
 def _line(problem: Mapping[str, Any]) -> str:

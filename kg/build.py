@@ -188,6 +188,18 @@ def build(
     return _found(folder, started, built=True)
 
 
+def build_in_memory(ontology_folder: Path = ONTOLOGY, seeds_folder: Path = SEEDS) -> Dataset:
+    """Read ontology and seeds into memory, for notebooks and tests; shapes are not checked.
+
+    Raises:
+        SeedError: Seed files are wrong; all problems are named.
+        OntologyError: The ontology cannot be read.
+    """
+    ontology = Ontology.load(ontology_folder)
+    graph = write_graph(read_seeds(ontology, seeds_folder), ontology)
+    return Dataset.in_memory(list(graph.quads))
+
+
 def _is_current(folder: Folder, mark: str) -> bool:
     if not folder.has_version():
         return False

@@ -16,8 +16,8 @@ from kg.errors import InvalidDate
 Precision = Literal["day", "week", "month", "year"]
 State = Literal["current", "withdrawing", "ended", "not-yet", "undated"]
 
-_FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-_WEEK = re.compile(r"\d{4}-W\d{2}")
+_FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_WEEK = re.compile(r"\d{4}-W\d{2}", re.ASCII)
 
 
 @dataclass(frozen=True)

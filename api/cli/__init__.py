@@ -21,10 +21,6 @@ _HERE = Path(__file__).parent
 class Failure(click.ClickException):
     """An error of ours, shown without a traceback."""
 
-    def __init__(self, message: str, exit_code: int = 1) -> None:
-        super().__init__(message)
-        self.exit_code = exit_code
-
     def show(self, file: IO[Any] | None = None) -> None:
         """Print the message to standard error."""
         click.echo(f"error: {self.message}", file=file, err=file is None)
@@ -68,14 +64,21 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except KnowledgeGraphError as error:
+            # By name: loading the settings' module would slow every command.
             wrong_usage = type(error).__name__ == "InvalidSettings"
-            raise Failure(str(error), 2 if wrong_usage else 1) from error
+            raise (WrongUsage if wrong_usage else Failure)(str(error)) from error
 
 
 def _first_line(name: str) -> str:
     path = _HERE / f"{name.replace('-', '_')}.py"
     text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
     return text.partition("\n")[0]
+
+
+class WrongUsage(Failure):
+    """An error of ours in how the program was set up or called."""
+
+    exit_code = 2
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from api.services import today
+from api.asking import today
 from api.settings import Settings
 from kg.dates import as_of
 from kg.errors import InvalidDate
@@ -16,13 +16,16 @@ from kg.errors import InvalidDate
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class AsOf(click.ParamType):
+class AsOf(click.ParamType[date]):
     """A day, or a month or year meaning its last day."""
 
     name = "date"
 
     def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None  # noqa: ANN401
+        self,
+        value: Any,  # noqa: ANN401 - click's own signature
+        param: click.Parameter | None,
+        ctx: click.Context | None,
     ) -> date:
         """Read a date."""
         if isinstance(value, date):

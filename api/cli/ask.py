@@ -16,7 +16,6 @@ import pyoxigraph as ox
 from api.asking import Asked, cards, cells
 from api.cli import _options
 from api.cli._table import Cell, table
-from api.services import limits
 from api.settings import Settings
 from kg.keys import key_of
 from kg.namespaces import XSD
@@ -44,7 +43,9 @@ _GRAPHS = {
 @click.command(help=__doc__)
 @click.argument("name", required=False)
 @click.option("--param", "params", multiple=True, metavar="K=V", help="A parameter; repeatable.")
-@click.option("--query", type=click.File(encoding="utf-8"), help="A file of SPARQL, or - for stdin.")
+@click.option(
+    "--query", type=click.File(encoding="utf-8"), help="A file of SPARQL, or - for stdin."
+)
 @click.option(
     "--format",
     "form",
@@ -55,7 +56,7 @@ _GRAPHS = {
 @_options.as_json
 @_options.at
 @_options.store
-def command(  # noqa: PLR0913 - one for each option
+def command(
     name: str | None,
     params: tuple[str, ...],
     query: TextIO | None,
@@ -120,7 +121,8 @@ def _print_answer(asked: Asked, dataset: Dataset, *, as_json: bool) -> None:
         return
     told = ", ".join(f"{name} {value}" for name, value in asked.parameters.items())
     click.echo(f"{asked.question.title} ({told})" if told else asked.question.title, err=True)
-    click.echo(table([each for each in columns if each not in asked.bindings], rows))
+    told_above = {*asked.bindings, *(f"{name}_name" for name in asked.bindings)}
+    click.echo(table([each for each in columns if each not in told_above], rows))
 
 
 def _with_day(text: str, at: date | None) -> str:
@@ -143,7 +145,7 @@ def run(dataset: Dataset, settings: Settings, text: str, form: str) -> str:
         raise click.UsageError(f"--format {form} cannot hold {holds}; use {', '.join(formats)}")
     if dataset.home is None:
         raise click.UsageError("only a store on disk can be asked")
-    with QueryPool(dataset.home.data, dataset.graphs(), limits(settings)) as pool:
+    with QueryPool(dataset.home.data, dataset.graphs(), settings.limits) as pool:
         answer = pool.answer(Query(text, formats[form])).decode()
     if form == "table" and not gives_graph:
         return f"{_as_table(answer)}\n"

@@ -22,7 +22,9 @@ from kg.shapes import Report, Violation, check
 
 
 @click.command(help=__doc__)
-@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[PATH]...")
+@click.argument(
+    "paths", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[PATH]..."
+)
 @_options.as_json
 def command(paths: tuple[Path, ...], as_json: bool) -> None:
     """Run ``nhs-kg check``."""

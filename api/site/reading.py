@@ -2,24 +2,32 @@
 
 import threading
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Annotated
 
 from fastapi import Depends
 
 from api.services import Served, Services
+from api.site.kept import Kept
 from kg.errors import UnknownTerm
 from kg.identity import find
-from kg.keys import iri_of, key_of, last_segment
+from kg.keys import iri_of, key_of, last_segment, local_name
 from kg.network import Network
 from kg.network.edges import Edge
 from kg.network.nodes import Thing
 from kg.ontology import Ontology
 from kg.records.claim import Claims
 from kg.records.common import Reference, reference_to
+from kg.records.contract import ContractRecord, contract_record
+from kg.records.organisation import (
+    OrganisationRecord,
+    ThingRecord,
+    organisation_record,
+    thing_record,
+)
 from kg.records.source import SourceSummary, source_summaries
 from kg.store.dataset import Dataset
 
@@ -27,6 +35,10 @@ _CODES = "SELECT ?thing ?code { ?thing nhs:odsCode ?code } ORDER BY ?thing ?code
 _SOURCES = """
 SELECT ?thing ?source { ?thing a/rdfs:subClassOf* nhs:Organisation ; prov:hadPrimarySource ?source }
 """
+_BROADER = """
+SELECT ?role ?wide { ?role skos:inScheme <https://w3id.org/nhs-kg/code/role> ; skos:broader* ?wide }
+"""
+_KEPT = 1024
 
 
 @dataclass(frozen=True)
@@ -36,10 +48,12 @@ class Reading:
     Attributes:
         services: What it is read from.
         claims: Every claim.
+        kept: Answers that took work, kept for this version.
     """
 
     services: Services
     claims: Claims
+    kept: Kept = field(default_factory=Kept, repr=False, compare=False)
 
     @property
     def dataset(self) -> Dataset:
@@ -112,6 +126,44 @@ class Reading:
         for thing in self.network.things.values():
             found[last_segment(thing.key)].append(thing.key)
         return {name: tuple(sorted(keys)) for name, keys in found.items()}
+
+    @cached_property
+    def _wider_roles(self) -> Mapping[str, frozenset[str]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for row in self.dataset.select(_BROADER):
+            found[local_name(str(row["role"]))].add(local_name(str(row["wide"])))
+        return {role: frozenset(wide) for role, wide in found.items()}
+
+    def is_role(self, role: str, wide: str) -> bool:
+        """Tell whether a role is, or is narrower than, another of ``code/role``."""
+        return wide in self._wider_roles.get(role, ())
+
+    @cached_property
+    def contract(self) -> Callable[[str, date], ContractRecord]:
+        """Describe a contract by key on a day."""
+
+        def described(key: str, day: date) -> ContractRecord:
+            return contract_record(self.dataset, self.network, self.ontology, key, day)
+
+        return lru_cache(_KEPT)(described)
+
+    @cached_property
+    def organisation(self) -> Callable[[str, date], OrganisationRecord]:
+        """Describe an organisation by key on a day."""
+
+        def described(key: str, day: date) -> OrganisationRecord:
+            return organisation_record(self.dataset, self.network, self.ontology, key, day)
+
+        return lru_cache(_KEPT)(described)
+
+    @cached_property
+    def thing(self) -> Callable[[str, date], ThingRecord]:
+        """Describe anything by key on a day."""
+
+        def described(key: str, day: date) -> ThingRecord:
+            return thing_record(self.dataset, self.network, self.ontology, key, day)
+
+        return lru_cache(_KEPT)(described)
 
     def reference(self, key: str, day: date) -> Reference:
         """Point to a thing by its name on a day."""

@@ -23,7 +23,8 @@ class Filters:
 
     Attributes:
         kinds: Classes of things; empty for all.
-        families: Families of relations; empty for all.
+        families: Families of relations; empty for all but geography, since sharing a region says
+            little and fills every picture.
         statuses: ``accepted`` for facts, or statuses of claims; empty for facts and every claim
             but criticism and description.
         states: Which relations by their state on the day.
@@ -146,10 +147,15 @@ def _edges(network: Network, shown: Iterable[str], filters: Filters, day: date) 
 def _wanted(network: Network, edge: Edge, other: str, filters: Filters, day: date) -> bool:
     return (
         edge.state(day) in filters.states
-        and (not filters.families or edge.family in filters.families)
+        and _is_of_family(edge, filters)
+        and network.things[other].group != "code"
         and (not filters.kinds or network.things[other].kind in filters.kinds)
         and _has_status(edge, filters)
     )
+
+
+def _is_of_family(edge: Edge, filters: Filters) -> bool:
+    return edge.family in filters.families if filters.families else edge.family != "geography"
 
 
 def _has_status(edge: Edge, filters: Filters) -> bool:

@@ -111,9 +111,7 @@ def source_record(
         raise UnknownTerm(key)
     rows = dataset.select(_ABOUT, source=Iri(iri_of(key)))
     known: Mapping[str, Value] = rows[0] if rows else {}
-    edges = [
-        edge for edge in network.edges if key in edge.sources and edge.family != CLAIM_FAMILY
-    ]
+    edges = [edge for edge in network.edges if key in edge.sources and edge.family != CLAIM_FAMILY]
     own = sorted(claims.select(source=key), key=lambda each: each.key)
     resting = dataset.select(_RESTING, source=Iri(iri_of(key)))
     return SourceRecord(

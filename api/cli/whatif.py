@@ -1,0 +1,91 @@
+"""Work out what follows if a party withdraws or a contract overruns, and nothing else changes.
+
+Example: nhs-kg whatif --withdraw RYF --contract dorset-iucs. Without --at the day is today, or the
+last day on which the parties named had their parts in the contracts named.
+"""
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+import click
+
+from api.cli import _options
+from api.cli._opened import Opened
+from api.cli.risk import print_lines
+from api.scenarios import Wording, as_json
+from kg.risk.whatif import WhatIf
+
+
+@click.command(help=__doc__)
+@click.option("--withdraw", multiple=True, metavar="ORG", help="Who leaves; repeatable.")
+@click.option("--contract", multiple=True, metavar="ID", help="Only from this one; repeatable.")
+@click.option("--overrun", multiple=True, metavar="ID=AMOUNT", help="In pounds; repeatable.")
+@_options.at
+@click.option("--json", "in_json", is_flag=True, help="Print JSON.")
+@_options.store
+def command(
+    withdraw: tuple[str, ...],
+    contract: tuple[str, ...],
+    overrun: tuple[str, ...],
+    at: date | None,
+    in_json: bool,
+    store: Path | None,
+) -> None:
+    """Run ``nhs-kg whatif``."""
+    if not withdraw and not overrun:
+        raise click.UsageError("name a party that withdraws (--withdraw) or an --overrun")
+    amounts = dict(_amount(text) for text in overrun)
+    opened = Opened.at(store)
+    wording = Wording(withdraw, contract, amounts, at)
+    supposed = wording.resolve(opened.dataset, opened.network, _options.today())
+    answer = supposed.answer(opened.network)
+    if in_json:
+        _options.print_json(as_json(opened.network, supposed, answer))
+    else:
+        _print(opened, answer, supposed.note)
+
+
+def _amount(text: str) -> tuple[str, Decimal]:
+    contract, _, amount = text.rpartition("=")
+    try:
+        return contract, Decimal(amount.replace(",", "").removeprefix("£"))
+    except InvalidOperation as error:
+        raise click.BadParameter(
+            f"'{text}' is not CONTRACT=AMOUNT", param_hint="--overrun"
+        ) from error
+
+
+def _print(opened: Opened, answer: WhatIf, note: str) -> None:
+    click.echo(f"{answer.headline} (on {answer.at})")
+    for each in answer.affected:
+        click.echo(f"\n{each.organisation.label} ({each.organisation.key})")
+        for effect in each.effects:
+            amounts = "; ".join(str(amount) for amount in effect.amounts)
+            click.echo(f"  {effect.sentence}" + (f": {amounts}" if amounts else ""))
+        for path in each.paths:
+            click.echo(f"  path: {path} [{', '.join(path.sources)}]")
+    print_lines("contracts", [_contract(each.as_dict()) for each in answer.contracts])
+    services = [
+        f"{each.service.label}: "
+        + (
+            "no other provider on record"
+            if each.without_provider
+            else f"also provided by {', '.join(one.label for one in each.other_providers)}"
+            if each.other_providers
+            else "who provides it is not on record"
+        )
+        for each in answer.services
+    ]
+    print_lines("services", services)
+    print_lines("assumptions", answer.assumptions)
+    print_lines("unknowns", answer.unknowns)
+    keys = {key for each in answer.affected for key in each.sources}
+    keys |= {source for each in answer.contracts for _, source in each.values}
+    print_lines("sources", [opened.source_line(key) for key in sorted(keys)])
+    print_lines("note", [note] if note else [])
+
+
+def _contract(told: dict[str, object]) -> str:
+    lead = "left without a lead" if told["without_lead"] else "keeps its lead"
+    return f"{told['label']} ({told['key']}), {told['status'] or 'status not known'}: {lead}"

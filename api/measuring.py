@@ -1,0 +1,51 @@
+"""Runs a measure with settings as they come from a command line or an address: as texts."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from kg.errors import MeasureError
+from kg.network import Network
+from kg.risk import Result, measure
+
+_LISTS = frozenset({"families", "withdraw", "contracts"})
+_PAIRS = frozenset({"overrun"})
+Setting = str | list[str] | dict[str, str]
+
+
+def run_measure(network: Network, name: str, day: date, given: Mapping[str, str]) -> Result:
+    """Run a measure on the facts of a day.
+
+    Args:
+        network: The network.
+        name: The measure's name.
+        day: The day.
+        given: Settings as texts; lists are joined by commas, pairs written ``name=value``.
+
+    Raises:
+        UnknownMeasure: There is none of that name.
+        MeasureError: A setting is unknown or of the wrong type.
+    """
+    asked = measure(name)
+    settings = {each: read(each, text) for each, text in given.items()}
+    try:
+        return asked(network.at(day), **settings)
+    except (ValueError, TypeError, ArithmeticError) as error:
+        if isinstance(error, MeasureError):
+            raise
+        told = ", ".join(f"{each} '{text}'" for each, text in given.items())
+        raise MeasureError(f"'{name}' cannot be run with {told}: {error}") from error
+
+
+def read(name: str, text: str) -> Setting:
+    """Read a setting's text.
+
+    Example:
+        >>> read("families", "contract,service"), read("overrun", "dorset-iucs=1000")
+        (['contract', 'service'], {'dorset-iucs': '1000'})
+    """
+    if name in _LISTS:
+        return text.split(",")
+    if name in _PAIRS:
+        pairs = [pair.partition("=") for pair in text.split(",")]
+        return {key: value for key, _, value in pairs}
+    return text

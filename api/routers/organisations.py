@@ -1,0 +1,75 @@
+"""Organisations, their history and their contracts."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+
+from api.errors import problems
+from api.site.listing import (
+    HeldContract,
+    OrganisationSummary,
+    contracts_of,
+    organisation_summary,
+    organisations,
+)
+from api.site.paging import Paging
+from api.site.reading import Reads
+from api.site.when import AtDay
+from kg.records.history import History, history_of
+from kg.records.organisation import OrganisationRecord
+from kg.records.page import Page, page_of
+
+router = APIRouter(prefix="/api/v1/organisations", tags=["organisations"])
+_PROBLEMS = problems(400, 404, 409, 422, 503)
+
+
+@router.get("", summary="Organisations of a day", responses=problems(400, 422, 503))
+def listed(
+    *,
+    reads: Reads,
+    at: AtDay,
+    kind: Annotated[
+        str, Query(description="Only this class, or its subclasses: FoundationTrust, …")
+    ] = "",
+    state: Annotated[
+        Literal["", "ended", "not-yet", "any"],
+        Query(description="Which of them, on that day; those that exist if left out."),
+    ] = "",
+    q: Annotated[str, Query(description="Only those whose names fit.", max_length=200)] = "",
+    part: Paging,
+) -> Page[OrganisationSummary]:
+    """Answer by name, or best match first where a text is looked for."""
+    things = organisations(reads, at.day, kind=kind, state=state, text=q)
+    shown = page_of(things, lambda each: each.key, part.cursor, part.limit)
+    items = tuple(organisation_summary(reads, each, at.day) for each in shown.items)
+    return Page(items, shown.next, shown.total)
+
+
+@router.get("/{key:path}/history", summary="What happened to one", responses=_PROBLEMS)
+def history(reads: Reads, key: str, at: AtDay) -> History:
+    """Answer with its names, changes, roles that begin and end, earliest first."""
+    record = reads.organisation(reads.resolve(key, "organisation", at.chosen), at.day)
+    return history_of(reads.network, reads.ontology, record, record.names, at.day)
+
+
+@router.get("/{key:path}/contracts", summary="The contracts of one", responses=_PROBLEMS)
+def held_contracts(
+    *,
+    reads: Reads,
+    key: str,
+    at: AtDay,
+    part: Paging,
+) -> Page[HeldContract]:
+    """Answer with the contracts in which it has or had a role."""
+    held = contracts_of(reads, reads.resolve(key, "organisation", at.chosen), at.day)
+    return page_of(held, lambda each: each.contract.key, part.cursor, part.limit)
+
+
+@router.get("/{key:path}", summary="One organisation", responses=_PROBLEMS)
+def one(reads: Reads, key: str, at: AtDay) -> OrganisationRecord:
+    """Answer with its names, codes and facts, each with sources.
+
+    The key may be an ODS code, a slug or an identifier of a register. A code that identified
+    several bodies means the one that held it on the day, where a day is given.
+    """
+    return reads.organisation(reads.resolve(key, "organisation", at.chosen), at.day)

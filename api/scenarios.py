@@ -1,0 +1,137 @@
+"""What-if questions as they come from a command line or an address: names resolved, day chosen."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from kg.identity import find
+from kg.keys import iri_of
+from kg.network import Network
+from kg.network.edges import Edge
+from kg.risk.finding import Json
+from kg.risk.whatif import WhatIf
+from kg.risk.withdrawal import withdrawal
+from kg.risk.wording import listed
+from kg.store.dataset import Dataset
+
+
+@dataclass(frozen=True)
+class Supposed:
+    """A scenario in resolved keys, and its day.
+
+    Attributes:
+        withdraw: Who leaves.
+        contracts: The only contracts they leave; empty for all of theirs.
+        overrun: Contract to the amount it overruns by.
+        day: The day supposed.
+        note: Why this day, when nobody asked for it; else empty.
+    """
+
+    withdraw: tuple[str, ...]
+    contracts: tuple[str, ...]
+    overrun: Mapping[str, Decimal]
+    day: date
+    note: str = ""
+
+    def answer(self, network: Network) -> WhatIf:
+        """Work it out.
+
+        Raises:
+            UnknownOrganisation: A party has no fact on the day.
+            UnknownContract: A contract has no fact on the day.
+            MeasureError: There is nothing to work out on the day.
+        """
+        return withdrawal(network.at(self.day), self.withdraw, self.contracts, self.overrun)
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A scenario as people write it: codes, identifiers or names, and perhaps a day."""
+
+    withdraw: Sequence[str] = ()
+    contracts: Sequence[str] = ()
+    overrun: Mapping[str, Decimal] | None = None
+    at: date | None = None
+
+    def resolve(self, dataset: Dataset, network: Network, today: date) -> Supposed:
+        """Find what is meant, and the day.
+
+        Raises:
+            UnknownOrganisation: No organisation fits.
+            UnknownContract: No contract fits.
+            AmbiguousIdentifier: Several things fit.
+        """
+
+        def key(text: str, group: str) -> str:
+            return find(dataset, text, group=group, at=self.at)
+
+        parties = tuple(key(each, "organisation") for each in self.withdraw)
+        contracts = tuple(key(each, "contract") for each in self.contracts)
+        overrun = {key(name, "contract"): more for name, more in (self.overrun or {}).items()}
+        if self.at is not None:
+            return Supposed(parties, contracts, overrun, self.at)
+        day = last_day(network, parties, (*contracts, *overrun), today)
+        note = _note(network, (*parties, *contracts, *overrun), day) if day != today else ""
+        return Supposed(parties, contracts, overrun, day, note)
+
+
+def last_day(
+    network: Network, parties: Sequence[str], contracts: Sequence[str], today: date
+) -> date:
+    """Find the last day, up to today, on which the parties had their parts in the contracts.
+
+    A party that is only known to have left between two dates counts up to the first of them.
+
+    Args:
+        network: The network.
+        parties: Keys of organisations.
+        contracts: Keys of contracts; empty for whatever the parties had.
+        today: The day to prefer, and to fall back on when there never was such a day.
+    """
+    edges = [edge for key in (*parties, *contracts) for edge in _parts(network, key)]
+    days = [today, *sorted({day for edge in edges for day in _last_days(edge, today)})[::-1]]
+    sides = [(key, contracts) for key in parties] + [(key, parties) for key in contracts]
+    for day in days:
+        if all(_has_part(network, key, others, day) for key, others in sides):
+            return day
+    return today
+
+
+def _parts(network: Network, key: str) -> Iterator[Edge]:
+    """Roles in contracts and services provided, the ends of which decide the day."""
+    iri = iri_of(key)
+    return (
+        edge
+        for edge in network.edges_of(iri)
+        if edge.family == "contract" or (edge.family == "service" and edge.source == iri)
+    )
+
+
+def _last_days(edge: Edge, today: date) -> Iterator[date]:
+    if edge.period.end is not None:
+        yield min(edge.period.end.last, today)
+    if edge.period.end_earliest is not None:
+        yield min(edge.period.end_earliest.first - timedelta(days=1), today)
+
+
+def _has_part(network: Network, key: str, others: Sequence[str], day: date) -> bool:
+    wanted = {iri_of(other) for other in others}
+    return any(
+        edge.state(day) == "current" and (not wanted or wanted & {edge.source, edge.target})
+        for edge in _parts(network, key)
+    )
+
+
+def _note(network: Network, keys: Sequence[str], day: date) -> str:
+    names = [network.things[iri_of(key)].label_on(day) for key in keys]
+    return f"no day was given; {day} is the last on which the record has {listed(names)} together"
+
+
+def as_json(network: Network, supposed: Supposed, answer: WhatIf) -> Json:
+    """Write an answer for JSON, with the day's reason and what its source keys stand for."""
+    written = answer.as_dict()
+    keys = {key for each in answer.affected for key in each.sources}
+    keys |= {source for each in answer.contracts for _, source in each.values}
+    cards = {key: network.sources.get(key, {}) for key in sorted(keys)}
+    return {**written, "note": supposed.note, "sources": cards}

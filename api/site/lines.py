@@ -1,0 +1,115 @@
+"""Facts and claims of a page as lines: a sentence in the tense of the day, period, sources."""
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from api.site.reading import Reading
+from kg.network.edges import CLAIM_FAMILY, Edge
+from kg.risk.roles import rank
+from viz import wording
+from viz.table import Row, row_of
+
+_SECTIONS = tomllib.loads(Path(__file__).with_name("sections.toml").read_text(encoding="utf-8"))
+_ORDER = {"current": 0, "withdrawing": 0, "happened": 1, "undated": 2, "not-yet": 3, "ended": 4}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A relation as a line of a table.
+
+    Attributes:
+        row: Its words, period, status, sources and claims.
+        role: Concept of ``code/role``; empty for other relations.
+        family: contract, governance, geography, succession, money, service or claim.
+        state: As it is told on the day: current, withdrawing, happened, ended, …
+        status: ``accepted`` for facts; the claim's status for claims.
+        start: First day as known, for sorting.
+        forwards: Whether the thing in view is where the relation leaves.
+    """
+
+    row: Row
+    role: str
+    family: str
+    state: str
+    status: str
+    start: str
+    forwards: bool
+
+    @property
+    def only_source(self) -> bool:
+        """Whether everything rests on one source."""
+        return len(self.row.sources) == 1
+
+
+@dataclass(frozen=True)
+class Section:
+    """Lines under one heading."""
+
+    heading: str
+    lines: tuple[Line, ...]
+
+
+def lines(reads: Reading, edges: Iterable[Edge], day: date, key: str = "") -> tuple[Line, ...]:
+    """Write relations as lines: what holds on the day first, then by role and date.
+
+    Args:
+        reads: Names and sources.
+        edges: The relations.
+        day: The day.
+        key: The thing in view.
+    """
+    chosen = {edge.key: edge for edge in edges}
+    graph = reads.network.graph(chosen.values(), day)
+    found = []
+    for origin, end, attributes in graph.edges(data=True):
+        edge = chosen[attributes["key"]]
+        row = row_of(graph, origin, end, attributes)
+        found.append(
+            Line(
+                row=row,
+                role=edge.role,
+                family=edge.family,
+                state=wording.state(attributes),
+                status=edge.status,
+                start=str(edge.period.start or ""),
+                forwards=row.from_key == key,
+            )
+        )
+    return tuple(sorted(found, key=_order))
+
+
+def _order(line: Line) -> tuple[int, int, str, str]:
+    return (_ORDER.get(line.state, 9), rank(line.role), line.start, line.row.sentence)
+
+
+def facts_about(reads: Reading, iri: str) -> tuple[Edge, ...]:
+    """List the facts that connect a thing with others, whenever they hold."""
+    return tuple(edge for edge in reads.network.edges_of(iri) if edge.family != CLAIM_FAMILY)
+
+
+def sections(reads: Reading, found: tuple[Line, ...], group: str) -> tuple[Section, ...]:
+    """Sort lines under the headings that ``sections.toml`` gives for a group of things.
+
+    Args:
+        reads: Tells which roles are narrower than others.
+        found: The lines.
+        group: organisation, contract or thing.
+    """
+    left = list(found)
+    made = []
+    for declared in _SECTIONS[group]:
+        own = [line for line in left if _belongs(reads, line, declared)]
+        left = [line for line in left if line not in own]
+        if own:
+            made.append(Section(declared["heading"], tuple(own)))
+    return tuple(made)
+
+
+def _belongs(reads: Reading, line: Line, declared: dict[str, list[str]]) -> bool:
+    roles = declared.get("roles", [])
+    return any(reads.is_role(line.role, role) for role in roles) or line.family in declared.get(
+        "families", []
+    )

@@ -1,0 +1,151 @@
+"""A version of the store opened for reading, with values instead of terms.
+
+Facts are in the default graph and claims in named graphs, so a query sees claims only where it
+asks for them with ``GRAPH``.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.errors import DamagedStore, MalformedQuery
+from kg.namespaces import PREFIXES, XSD
+from kg.store.folder import Folder, Version
+from kg.store.substitution import substitute
+
+
+class Iri(str):
+    """An IRI in an answer, told apart from plain text by its type."""
+
+    __slots__ = ()
+
+
+Value = Iri | str | int | bool | Decimal | date
+Row = Mapping[str, Value]
+Term = ox.NamedNode | ox.Literal
+
+
+class Dataset:
+    """A version of the store, opened read-only.
+
+    Example:
+        >>> data = Dataset.in_memory([])
+        >>> data.select("SELECT (1 AS ?one) {}")
+        [{'one': 1}]
+    """
+
+    def __init__(self, store: ox.Store, version: str, home: Version | None = None) -> None:
+        self.version = version
+        self.home = home
+        self._store = store
+
+    @classmethod
+    def open(cls, folder: Path) -> "Dataset":
+        """Open the current version of a store.
+
+        Raises:
+            NoStore: Nothing has been built in this folder.
+            DamagedStore: Its files do not open.
+        """
+        version = Folder(folder).current()
+        version.manifest()
+        try:
+            store = ox.Store.read_only(str(version.data))
+        except (OSError, RuntimeError) as error:  # RocksDB reports corruption as RuntimeError
+            raise DamagedStore(folder, str(error)) from error
+        return cls(store, version.name, version)
+
+    @classmethod
+    def in_memory(cls, quads: list[ox.Quad], version: str = "memory") -> "Dataset":
+        """Hold quads in memory, for tests and small graphs."""
+        store = ox.Store()
+        store.extend(quads)
+        return cls(store, version)
+
+    @cached_property
+    def manifest(self) -> Mapping[str, object]:
+        """What the build wrote down about itself; empty in memory."""
+        return self.home.manifest() if self.home else {}
+
+    def select(self, query: str, /, **bindings: Term | str | date) -> list[Row]:
+        """Answer a SELECT query of ours.
+
+        Args:
+            query: SPARQL; the shared prefixes are known.
+            bindings: Values of variables: IRIs as terms, days as dates, anything else as text.
+
+        Raises:
+            MalformedQuery: The query is not SPARQL.
+        """
+        solutions = self._query(query, bindings)
+        if not isinstance(solutions, ox.QuerySolutions):
+            raise MalformedQuery("not a SELECT query")
+        names = [variable.value for variable in solutions.variables]
+        return [
+            {
+                name: _value(term)
+                for name, term in zip(names, solution, strict=True)
+                if term is not None
+            }
+            for solution in solutions
+        ]
+
+    def construct(self, query: str, /, **bindings: Term | str | date) -> list[ox.Triple]:
+        """Answer a CONSTRUCT or DESCRIBE query of ours.
+
+        Raises:
+            MalformedQuery: The query is not SPARQL, or gives no graph.
+        """
+        triples = self._query(query, bindings)
+        if not isinstance(triples, ox.QueryTriples):
+            raise MalformedQuery("not a CONSTRUCT query")
+        return list(triples)
+
+    def _query(
+        self, query: str, bindings: Mapping[str, Term | str | date]
+    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        terms = {name: _bound(value) for name, value in bindings.items()}
+        try:
+            return self._store.query(substitute(query, terms), prefixes=PREFIXES)
+        except SyntaxError as error:
+            raise MalformedQuery(str(error)) from error
+
+    def quads(self, graph: ox.NamedNode | ox.DefaultGraph | None = None) -> list[ox.Quad]:
+        """List the quads of one graph, or of all."""
+        return list(self._store.quads_for_pattern(None, None, None, graph))
+
+    def graphs(self) -> list[str]:
+        """List the named graphs."""
+        return sorted(
+            graph.value for graph in self._store.named_graphs() if isinstance(graph, ox.NamedNode)
+        )
+
+
+def _bound(value: Term | str | date) -> Term:
+    if isinstance(value, date):
+        return ox.Literal(value.isoformat(), datatype=ox.NamedNode(XSD + "date"))
+    if isinstance(value, str):
+        return ox.NamedNode(value) if isinstance(value, Iri) else ox.Literal(value)
+    return value
+
+
+_READERS: dict[str, Callable[[str], Value]] = {
+    XSD + "integer": int,
+    XSD + "decimal": Decimal,
+    XSD + "date": date.fromisoformat,
+}
+
+
+def _value(term: object) -> Value:
+    if isinstance(term, ox.NamedNode):
+        return Iri(term.value)
+    if not isinstance(term, ox.Literal):
+        return str(term)
+    if term.datatype.value == XSD + "boolean":
+        return term.value == "true"
+    reader = _READERS.get(term.datatype.value)
+    return reader(term.value) if reader else term.value

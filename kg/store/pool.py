@@ -1,0 +1,332 @@
+"""A pool of processes that answer SPARQL queries, each of which can be killed.
+
+A query that passes its deadline or its memory ends with its process; others go on, and a spare
+process that is already open takes the place.
+"""
+
+import json
+import os
+import re
+import select
+import subprocess
+import sys
+import threading
+import time
+import weakref
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+import pyoxigraph as ox
+
+from kg.errors import (
+    DamagedStore,
+    MalformedQuery,
+    QueryError,
+    QueryQueueFull,
+    QueryTimeout,
+    QueryTooLarge,
+)
+from kg.namespaces import PREFIXES
+from kg.store.query_text import QueryText, refuse_graphs
+from kg.store.worker import DONE, LENGTH, REPLY
+
+_START = "import sys; sys.path[:0] = sys.argv[1:]; from kg.store.worker import main; main()"
+_PATHS = [str(Path(__file__).parents[2]), str(Path(ox.__file__).parents[1])]
+_CHUNK = 1 << 16
+_PLACE = re.compile(r"^error at (\d+):(\d+): (.*)$", re.DOTALL)
+_CLASSES = re.compile(r"\[[^\]]*\](?:\s*\|[^,]*)?")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a query may use.
+
+    Attributes:
+        seconds: Its deadline, counted from when a process takes it up.
+        memory_mb: Megabytes beyond what an idle process has.
+        result_bytes: Size of its result.
+        workers: Queries answered at the same time.
+        waiting: Queries that may wait for a process.
+    """
+
+    seconds: float = 10
+    memory_mb: int = 1024
+    result_bytes: int = 32_000_000
+    workers: int = 2
+    waiting: int = 64
+
+
+@dataclass(frozen=True)
+class Query:
+    """A query and the form its answer shall have.
+
+    Attributes:
+        text: SPARQL; the shared prefixes are known.
+        format: Media type, one of ``kg.store.worker.RESULTS`` or ``GRAPHS``.
+        default_graphs: Graphs that make up the default graph; empty for the store's own.
+        named_graphs: Graphs that GRAPH may name; empty for all, unless ``default_graphs`` is given.
+        base: What relative addresses in the text refer to.
+    """
+
+    text: str
+    format: str
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    base: str = ""
+
+
+class _Late(Exception):
+    """The deadline passed."""
+
+
+class _Died(Exception):
+    """The process ended by itself."""
+
+
+class _Worker:
+    """One process with the store open."""
+
+    def __init__(self, data: Path, memory_mb: int) -> None:
+        # Nothing else of the environment: a secret in it is none of the process's business.
+        kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}
+        for_reading, self._to = os.pipe()
+        self._from, for_writing = os.pipe()
+        self._process = subprocess.Popen(  # noqa: S603 - our own module
+            [sys.executable, "-I", "-S", "-c", _START, *_PATHS],
+            stdin=for_reading,
+            stdout=for_writing,
+            stderr=subprocess.DEVNULL,
+            env={**kept, "MALLOC_ARENA_MAX": "2"},
+        )
+        os.close(for_reading)
+        os.close(for_writing)
+        with suppress(_Died):  # the first request finds out, and says so
+            self._send({"data": str(data), "memory_mb": memory_mb, "prefixes": PREFIXES})
+
+    def _send(self, frame: Mapping[str, object]) -> None:
+        body = json.dumps(frame).encode()
+        view = memoryview(LENGTH.pack(len(body)) + body)
+        try:
+            while view:
+                view = view[os.write(self._to, view) :]
+        except BrokenPipeError as error:
+            raise _Died from error
+
+    def ask(self, frame: Mapping[str, object], seconds: float) -> tuple[bytes, bytes]:
+        """Send a request and wait for its reply until the deadline."""
+        until = time.monotonic() + seconds
+        self._send(frame)
+        letter, length = REPLY.unpack(self._read(REPLY.size, until))
+        return letter, self._read(length, until)
+
+    def _read(self, size: int, until: float) -> bytes:
+        found = bytearray()
+        poll = select.poll()
+        poll.register(self._from, select.POLLIN)
+        while len(found) < size:
+            left = until - time.monotonic()
+            if left <= 0 or not poll.poll(left * 1000):
+                raise _Late
+            chunk = os.read(self._from, min(_CHUNK, size - len(found)))
+            if not chunk:
+                raise _Died
+            found += chunk
+        return bytes(found)
+
+    def end(self) -> int:
+        """Kill the process and give how it ended."""
+        os.close(self._to)
+        os.close(self._from)
+        self._process.kill()
+        return self._process.wait()
+
+
+@dataclass
+class _State:
+    """What the pool's threads share, under one lock."""
+
+    free: list[_Worker] = field(default_factory=list)
+    spare: _Worker | None = None
+    busy: int = 0
+    waiting: int = 0
+    closed: bool = False
+
+    def end(self) -> None:
+        """Kill every process that is not at work; those at work end when they are done."""
+        self.closed = True
+        for worker in (*self.free, self.spare):
+            if worker is not None:
+                worker.end()
+        self.free, self.spare = [], None
+
+
+class QueryPool:
+    """Answers queries on one version of the store, several at a time.
+
+    Attributes:
+        limits: What a query may use.
+    """
+
+    def __init__(self, data: Path, graphs: Collection[str], limits: Limits) -> None:
+        """Start the first process.
+
+        Args:
+            data: The database of a version of the store, which no one writes.
+            graphs: Its named graphs, the only ones a query may name after FROM.
+            limits: What a query may use.
+        """
+        self.limits = limits
+        self._data = data
+        self._graphs = frozenset(graphs)
+        self._turn = threading.Condition()
+        self._state = _State(spare=self._start())
+        self._close = weakref.finalize(self, self._state.end)
+
+    def __enter__(self) -> Self:
+        """Give the pool itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the pool."""
+        self.close()
+
+    def close(self) -> None:
+        """End all processes; queries at work are answered first."""
+        with self._turn:
+            self._close()
+            self._turn.notify_all()
+
+    def _start(self) -> _Worker:
+        return _Worker(self._data, self.limits.memory_mb)
+
+    def answer(self, query: Query, seconds: float | None = None) -> bytes:
+        """Answer a query in full or not at all.
+
+        Args:
+            query: The query.
+            seconds: A deadline below the pool's own.
+
+        Raises:
+            MalformedQuery: It is not SPARQL.
+            RefusedQuery: It writes, calls out, or names a graph that is not in the store.
+            QueryTimeout: It did not end before its deadline.
+            QueryTooLarge: It needed more memory, or gave a larger result, than it may.
+            QueryQueueFull: Too many others are waiting.
+            DamagedStore: The store does not open.
+        """
+        QueryText.read(query.text, query.base).refuse(self._graphs)
+        refuse_graphs((*query.default_graphs, *query.named_graphs), self._graphs)
+        deadline = min(seconds or self.limits.seconds, self.limits.seconds)
+        frame = {
+            "text": query.text,
+            "format": query.format,
+            "default_graphs": query.default_graphs,
+            "named_graphs": query.named_graphs,
+            "base": query.base,
+            "limit": self.limits.result_bytes,
+            "seconds": deadline,
+        }
+        with self._worker(deadline) as worker:
+            letter, body = worker.ask(frame, deadline)
+        if letter == DONE:
+            return body
+        raise self._failure(json.loads(body))
+
+    @contextmanager
+    def _worker(self, deadline: float) -> Iterator[_Worker]:
+        """Lend a process; one that dies or is late does not come back."""
+        worker = self._take()
+        try:
+            yield worker
+        except _Late as error:
+            self._lose(worker)
+            raise QueryTimeout(deadline) from error
+        except _Died as error:
+            self._lose(worker)
+            raise self._too_large() from error
+        except BaseException:
+            self._lose(worker)
+            raise
+        self._give_back(worker)
+
+    def _take(self) -> _Worker:
+        state, limits = self._state, self.limits
+        with self._turn:
+            if state.waiting >= limits.waiting:
+                raise QueryQueueFull(f"{state.waiting} queries are waiting already; try again soon")
+            state.waiting += 1
+            try:
+                ready = self._turn.wait_for(
+                    lambda: state.closed or state.busy < limits.workers, limits.seconds
+                )
+            finally:
+                state.waiting -= 1
+            if not ready or state.closed:
+                raise QueryQueueFull("every query process is busy; try again soon")
+            state.busy += 1
+            if state.free:
+                return state.free.pop()
+            worker, state.spare = state.spare or self._start(), None
+        self._renew()
+        return worker
+
+    def _renew(self) -> None:
+        """Have a spare process open before it is needed."""
+        with self._turn:
+            if self._state.spare is None and not self._state.closed:
+                self._state.spare = self._start()
+
+    def _give_back(self, worker: _Worker) -> None:
+        with self._turn:
+            self._state.busy -= 1
+            if self._state.closed:
+                worker.end()
+            else:
+                self._state.free.append(worker)
+            self._turn.notify()
+
+    def _lose(self, worker: _Worker) -> None:
+        worker.end()
+        with self._turn:
+            self._state.busy -= 1
+            self._turn.notify()
+
+    def _too_large(self) -> QueryTooLarge:
+        return QueryTooLarge(
+            f"the query needed more than {self.limits.memory_mb} MB of memory and was stopped; "
+            "narrow it, or sort and count fewer rows"
+        )
+
+    def _failure(self, told: Mapping[str, str]) -> Exception:
+        """Turn what a process reports into an error of ours."""
+        name, message = told["error"], told["message"]
+        if name == "SyntaxError":
+            return malformed(message)
+        if name == "ResultTooLarge":
+            most = self.limits.result_bytes
+            return QueryTooLarge(f"the result has more than {most:,} bytes; add a LIMIT")
+        if name == "MemoryError":
+            return self._too_large()
+        if name == "DamagedStore":
+            return DamagedStore(self._data.parent, message)
+        return QueryError(message)
+
+
+def malformed(message: str) -> MalformedQuery:
+    """Read place and reason from the engine's message.
+
+    Example:
+        >>> error = malformed("error at 2:8: expected one of CONSTRUCT, ['a'..='z'], SELECT")
+        >>> error.line, error.column, str(error)
+        (2, 8, 'malformed query: line 2, column 8: expected one of CONSTRUCT, SELECT')
+    """
+    place = _PLACE.match(message)
+    if place is None:
+        return MalformedQuery(message)
+    line, column = int(place[1]), int(place[2])
+    words = [word.strip() for word in _CLASSES.sub("", place[3]).split(",")]
+    reason = ", ".join(word for word in words if word)
+    return MalformedQuery(f"line {line}, column {column}: {reason}", line, column)

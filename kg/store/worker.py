@@ -1,0 +1,201 @@
+"""Answers SPARQL queries in a process of its own, which its parent can kill.
+
+The engine cannot stop a query or bound its memory, so both are done to the process: the parent
+kills it at the deadline, the system refuses it more memory, and once the store is open it can open
+nothing else, neither file nor socket. Frames go over standard input and output: a four-byte
+length, then JSON for a request; a letter, a length, then bytes for a reply.
+"""
+
+import json
+import os
+import re
+import resource
+import signal
+import struct
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, Any
+
+import pyoxigraph as ox
+
+RESULTS: Mapping[str, ox.QueryResultsFormat] = {
+    "application/sparql-results+json": ox.QueryResultsFormat.JSON,
+    "application/sparql-results+xml": ox.QueryResultsFormat.XML,
+    "text/csv": ox.QueryResultsFormat.CSV,
+    "text/tab-separated-values": ox.QueryResultsFormat.TSV,
+}
+GRAPHS: Mapping[str, ox.RdfFormat] = {
+    "text/turtle": ox.RdfFormat.TURTLE,
+    "application/n-triples": ox.RdfFormat.N_TRIPLES,
+    "application/rdf+xml": ox.RdfFormat.RDF_XML,
+    "application/ld+json": ox.RdfFormat.JSON_LD,
+}
+DONE, FAILED = b"D", b"F"
+LENGTH = struct.Struct(">I")
+REPLY = struct.Struct(">cI")
+_AFTER_DEADLINE = 2
+_UNKNOWN_FUNCTION = re.compile(r"custom function <(.*)> is not supported")
+_MEGABYTE = 1 << 20
+Functions = dict[ox.NamedNode, Any]
+Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
+
+class ResultTooLarge(Exception):
+    """The result has more bytes than the request allows."""
+
+
+class Bounded:
+    """Collects bytes up to a limit.
+
+    Example:
+        >>> buffer = Bounded(3)
+        >>> buffer.write(b"abc")
+        3
+        >>> bytes(buffer.content)
+        b'abc'
+    """
+
+    def __init__(self, limit: int) -> None:
+        self.content = bytearray()
+        self._limit = limit
+
+    def write(self, data: bytes) -> int:
+        """Take bytes.
+
+        Raises:
+            ResultTooLarge: The limit is passed.
+        """
+        if len(self.content) + len(data) > self._limit:
+            raise ResultTooLarge(self._limit)
+        self.content += data
+        return len(data)
+
+    def flush(self) -> None:
+        """Do nothing; the engine asks for it."""
+
+
+def answer(store: ox.Store, request: Mapping[str, Any]) -> bytes:
+    """Answer one request in the format it asks for.
+
+    Args:
+        store: The store.
+        request: ``text``, ``format``, ``limit``, and optionally ``base``, ``prefixes``,
+            ``default_graphs`` and ``named_graphs``.
+
+    Raises:
+        SyntaxError: The query is not SPARQL.
+        ValueError: The format does not fit the form of the query.
+        ResultTooLarge: The result passes the limit.
+
+    Example:
+        >>> answer(ox.Store(), {"text": "ASK {}", "format": "text/csv", "limit": 100})
+        b'true'
+    """
+    found = _query(store, request)
+    buffer: Any = Bounded(request["limit"])
+    if isinstance(found, ox.QueryTriples):
+        if request["format"] not in GRAPHS:
+            raise ValueError(f"'{request['format']}' cannot hold the graph this query gives")
+        ox.serialize(
+            found, buffer, GRAPHS[request["format"]], prefixes=request.get("prefixes") or None
+        )
+    else:
+        if request["format"] not in RESULTS:
+            raise ValueError(f"'{request['format']}' cannot hold the rows this query gives")
+        found.serialize(buffer, RESULTS[request["format"]])
+    return bytes(buffer.content)
+
+
+def _query(store: ox.Store, request: Mapping[str, Any]) -> Answer:
+    graphs: dict[str, list[Any]] = {
+        name: [ox.NamedNode(each) for each in request[name]]
+        for name in ("default_graphs", "named_graphs")
+        if request.get(name)
+    }
+    if graphs:
+        # A dataset that a request describes has only the graphs it names (SPARQL Protocol 2.1.4).
+        graphs = {"default_graphs": [], "named_graphs": [], **graphs}
+    functions: Functions = {}
+    while True:
+        try:
+            return store.query(
+                request["text"],
+                base_iri=request.get("base") or None,
+                prefixes=request.get("prefixes") or None,
+                default_graph=graphs.get("default_graphs"),
+                named_graphs=graphs.get("named_graphs"),
+                custom_functions=functions,
+            )
+        except RuntimeError as error:
+            # A function that is not known leaves its variable unbound (SPARQL 17.6).
+            unknown = _UNKNOWN_FUNCTION.search(str(error))
+            if unknown is None or ox.NamedNode(unknown[1]) in functions:
+                raise
+            functions[ox.NamedNode(unknown[1])] = _unbound
+
+
+def _unbound(*_: object) -> None:
+    return None
+
+
+def close_the_door() -> None:
+    """Let this process open nothing more: no file and no socket, whatever a query says."""
+    highest = max(int(name) for name in os.listdir("/dev/fd"))  # noqa: PTH208 - numbers, not paths
+    resource.setrlimit(resource.RLIMIT_NOFILE, (highest + 1, highest + 1))
+    with suppress(OSError):
+        while True:  # descriptors below the highest may be free: use them up
+            os.open(os.devnull, os.O_RDONLY)
+
+
+def bound_memory(megabytes: int) -> None:
+    """Let this process take so much memory more than it has now, where the system can."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with suppress(OSError, ValueError):
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        most = pages * resource.getpagesize() + megabytes * _MEGABYTE
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def read_frame(stream: IO[bytes]) -> dict[str, Any] | None:
+    """Read one request; None at the end."""
+    head = stream.read(LENGTH.size)
+    if len(head) < LENGTH.size:
+        return None
+    frame: dict[str, Any] = json.loads(stream.read(LENGTH.unpack(head)[0]))
+    return frame
+
+
+def _reply(store: ox.Store, request: Mapping[str, Any]) -> tuple[bytes, bytes]:
+    try:
+        return DONE, answer(store, request)
+    except (Exception, MemoryError) as error:  # noqa: BLE001 - every error travels to the parent
+        told = {"error": type(error).__name__, "message": str(error)}
+        return FAILED, json.dumps(told).encode()
+
+
+def main() -> None:
+    """Open the store, close the door, answer until the parent goes away."""
+    requests, replies = sys.stdin.buffer, sys.stdout.buffer
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    setup = read_frame(requests)
+    if setup is None:
+        return
+    try:
+        store = ox.Store.read_only(setup["data"])
+    except OSError as error:
+        told = json.dumps({"error": "DamagedStore", "message": str(error)}).encode()
+        replies.write(REPLY.pack(FAILED, len(told)) + told)
+        replies.flush()
+        return
+    close_the_door()
+    bound_memory(setup["memory_mb"])
+    while (request := read_frame(requests)) is not None:
+        # The system ends this process even if the parent died while the engine was busy.
+        signal.setitimer(signal.ITIMER_REAL, request["seconds"] + _AFTER_DEADLINE)
+        letter, body = _reply(store, {**setup, **request})
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        replies.write(REPLY.pack(letter, len(body)))
+        replies.write(body)
+        replies.flush()

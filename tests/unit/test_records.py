@@ -1,0 +1,98 @@
+"""What a page shows of one thing: every fact with its sources, conflicts side by side."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+import small
+
+from kg.errors import UnknownTerm
+from kg.records.claim import Claims
+from kg.records.contract import contract_record, contract_summary
+from kg.records.organisation import organisation_record
+
+DAY = date(2019, 12, 1)
+
+
+@pytest.fixture(scope="module")
+def claims():
+    return Claims(small.dataset(), small.network(), small.ontology())
+
+
+def _graph():
+    return small.dataset(), small.network(), small.ontology()
+
+
+def test_an_organisation_shows_names_codes_and_relations_with_sources():
+    record = organisation_record(*_graph(), "organisation/PPP", DAY)
+    assert (record.label, record.ods, record.kind_label) == (
+        "Partner NHS Trust",
+        "PPP",
+        "NHS trust",
+    )
+    assert [name.name for name in record.names] == ["Former Partner NHS Trust", "Partner NHS Trust"]
+    partner = next(each for each in record.relations if each.role == "partner")
+    assert (partner.state, partner.end, partner.end_earliest) == (
+        "withdrawing",
+        "2020-03-31",
+        "2019-07-10",
+    )
+    assert all(relation.sources for relation in record.relations)
+
+
+def test_a_code_shows_every_body_it_stood_for():
+    record = organisation_record(*_graph(), "organisation/CCC", DAY)
+    assert [(each.organisation.key, each.start) for each in record.code_history] == [
+        ("organisation/CCC", "2013-04-01"),
+        ("organisation/CCC-20220701", "2022-07-01"),
+    ]
+
+
+def test_a_contract_shows_every_reported_value_side_by_side():
+    record = contract_record(*_graph(), "contract/urgent", DAY)
+    amounts = {(value.amount, value.minimum, value.maximum) for value in record.values}
+    assert amounts == {
+        (Decimal(10_000_000), None, None),
+        (None, Decimal(8_000_000), Decimal(9_000_000)),
+    }
+    assert {value.basis for value in record.values} == {"whole life"}
+
+
+def test_a_contract_in_a_list_shows_the_roles_of_the_day():
+    later = contract_summary(*_graph(), "contract/urgent", date(2023, 1, 1))
+    assert [role.role for role in later.roles] == ["lead-provider"]
+
+
+def test_a_claim_shows_who_says_otherwise(claims):
+    claim = claims.get("paper-2019-09")
+    assert claim.contradicts == ("claim/paper-2019-08",)
+    assert claim.facts == ()
+    assert claim.speaker.label == "The Paper"
+
+
+def test_a_promoted_claim_names_its_fact(claims):
+    assert claims.get("claim/paper-2019-02").facts == ("contract-role/LLL-urgent-lead-provider",)
+
+
+@pytest.mark.parametrize(
+    ("filters", "count"),
+    [
+        ({}, 15),
+        ({"about": "contract/dream"}, 4),
+        ({"status": "denied"}, 1),
+        ({"status": "disputed"}, 4),
+        ({"said_by": "organisation/LLL"}, 2),
+        ({"source": "source/paper-2019"}, 15),
+        ({"at": date(2019, 10, 19)}, 0),
+        ({"reviews": ("unreviewed",)}, 1),
+    ],
+)
+def test_claims_can_be_filtered(claims, filters, count):
+    assert len(claims.select(**filters)) == count
+
+
+def test_an_unknown_claim_or_thing_is_an_error(claims):
+    with pytest.raises(UnknownTerm):
+        claims.get("paper-2019-99")
+    with pytest.raises(UnknownTerm):
+        organisation_record(*_graph(), "organisation/NONE", DAY)
