@@ -60,8 +60,8 @@ class Asked:
         """
         day = _day(given.get("at", ""))
 
-        def resolve(text: str) -> str:
-            return iri_of(find(dataset, text, group="", at=day))
+        def resolve(text: str, group: str) -> str:
+            return iri_of(find(dataset, text, group=group, at=day))
 
         return cls(question, question.bindings(given, today=today, resolve=resolve))
 

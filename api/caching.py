@@ -1,7 +1,9 @@
 """Answers that need not be sent again: strong tags from the store's version and the request."""
 
 import hashlib
-from collections.abc import Mapping
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
 
 from fastapi import Request, Response
 
@@ -39,3 +41,45 @@ def not_modified(request: Request, etag: str) -> Response | None:
     held = [each.strip() for each in request.headers.get("if-none-match", "").split(",")]
     known = etag in held or f"W/{etag}" in held or held == ["*"]
     return Response(status_code=304, headers=cached(etag)) if known else None
+
+
+class Kept:
+    """Answers kept in memory for as long as a version of the store is open, the latest used first.
+
+    Example:
+        >>> kept = Kept(most=10)
+        >>> kept.get("a", lambda: b"12345678"), kept.get("a", lambda: b"never made")
+        (b'12345678', b'12345678')
+        >>> kept.get("b", lambda: b"123"), "a" in kept
+        (b'123', False)
+    """
+
+    def __init__(self, most: int = 64_000_000) -> None:
+        self._most = most
+        self._size = 0
+        self._lock = threading.Lock()
+        self._answers: OrderedDict[str, bytes] = OrderedDict()
+
+    def __contains__(self, name: str) -> bool:
+        """Tell whether an answer is kept."""
+        return name in self._answers
+
+    def get(self, name: str, make: Callable[[], bytes]) -> bytes:
+        """Give an answer, making it if it is not kept; one larger than all the room is not kept.
+
+        Args:
+            name: What identifies it, such as its tag.
+            make: Makes it; its errors pass through and are not kept.
+        """
+        with self._lock:
+            if name in self._answers:
+                self._answers.move_to_end(name)
+                return self._answers[name]
+        made = make()
+        with self._lock:
+            if name not in self._answers and len(made) <= self._most:
+                self._answers[name] = made
+                self._size += len(made)
+            while self._size > self._most:
+                self._size -= len(self._answers.popitem(last=False)[1])
+        return made

@@ -3,6 +3,7 @@
 import json
 import logging
 import logging.config
+import sys
 from contextvars import ContextVar
 from typing import Any
 
@@ -18,6 +19,17 @@ class WithRequest(logging.Filter):
         """Add the id; every record passes."""
         record.request = request_id.get()
         return True
+
+
+class ToStandardError(logging.Handler):
+    """Writes to what standard error is at the moment, which may have been redirected."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a record."""
+        try:
+            sys.stderr.write(f"{self.format(record)}\n")
+        except (OSError, ValueError):
+            self.handleError(record)
 
 
 class AsJson(logging.Formatter):
@@ -60,7 +72,7 @@ def configure(form: str) -> None:
             "formatters": {"text": {"format": _TEXT}, "json": {"()": AsJson}},
             "handlers": {
                 "stderr": {
-                    "class": "logging.StreamHandler",
+                    "()": ToStandardError,
                     "filters": ["request"],
                     "formatter": formatter,
                 }

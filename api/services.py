@@ -6,7 +6,7 @@ current, the next request opens it, others go on with the former one until it is
 
 import logging
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated
 
@@ -14,6 +14,7 @@ from fastapi import Depends, Query, Request
 from starlette.concurrency import run_in_threadpool
 
 from api.asking import today
+from api.caching import Kept
 from api.settings import Settings
 from kg.dates import as_of
 from kg.errors import NoStore, StoreError
@@ -39,6 +40,7 @@ class Services:
         questions: The named questions.
         network: Every thing and edge; ``network.at(day)`` is a networkx graph.
         pool: Answers queries of strangers, in processes that can be killed.
+        kept: Answers made before, as bytes.
     """
 
     settings: Settings
@@ -47,6 +49,7 @@ class Services:
     questions: Questions
     network: Network
     pool: QueryPool
+    kept: Kept = field(default_factory=Kept)
 
     @property
     def version(self) -> str:

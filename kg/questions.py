@@ -10,7 +10,7 @@ A question is one ``.rq`` file. Lines that begin with ``#:`` are YAML and descri
 
 A parameter replaces the variable of its name. An optional one that is not given leaves the
 variable free. Types: ``date`` (a day, month or year, meaning its last day), ``key`` (of a thing, a
-code, an identifier or a name that fits one thing), ``term`` (a concept such as
+code, an identifier or a name that fits one thing; ``of: contract`` says of which kind), ``term`` (a concept such as
 ``claim-status/disputed``), ``text`` and ``integer``.
 """
 
@@ -32,7 +32,7 @@ from kg.spelling import close_matches
 from kg.store.dataset import Dataset, Row, Term
 
 _MARK = "#:"
-Resolve = Callable[[str], str]
+Resolve = Callable[[str, str], str]
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,7 @@ class Parameter:
         meaning: What it stands for, in plain words.
         default: Used when not given; ``today`` for dates; empty for none.
         optional: Whether the variable stays free when not given.
+        of: First part of the keys that fit, such as contract; empty for any.
     """
 
     name: str
@@ -52,6 +53,11 @@ class Parameter:
     meaning: str
     default: str
     optional: bool
+    of: str = ""
+
+
+def _as_key(text: str, group: str) -> str:
+    return iri_of(f"{group}/{text}" if group else text)
 
 
 @dataclass(frozen=True)
@@ -90,6 +96,7 @@ class Question:
                     meaning=str(fields["meaning"]),
                     default=str(fields.get("default", "")),
                     optional=bool(fields.get("optional", False)),
+                    of=str(fields.get("of", "")),
                 )
                 for name, fields in (about.get("parameters") or {}).items()
             )
@@ -106,14 +113,14 @@ class Question:
         return tuple(variable.value for variable in answer.variables)
 
     def bindings(
-        self, given: Mapping[str, str], *, today: date, resolve: Resolve = iri_of
+        self, given: Mapping[str, str], *, today: date, resolve: Resolve = _as_key
     ) -> dict[str, Term | date]:
         """Read parameters as they come from a command line or an address.
 
         Args:
             given: Texts by parameter name.
             today: The day that ``today`` means.
-            resolve: Turns a key, code or name into an IRI.
+            resolve: Turns a code or name, and the first part of the keys that fit, into an IRI.
 
         Raises:
             InvalidParameter: One is unknown, missing or of the wrong type.
@@ -148,7 +155,7 @@ def _bound(parameter: Parameter, text: str, today: date, resolve: Resolve) -> Te
         except InvalidDate as error:
             raise InvalidParameter(f"parameter '{parameter.name}': {error}") from error
     if parameter.type == "key":
-        return ox.NamedNode(iri_of(text) if is_key(text) else resolve(text))
+        return ox.NamedNode(iri_of(text) if is_key(text) else resolve(text, parameter.of))
     if parameter.type == "term":
         return ox.NamedNode(CODE + text.removeprefix("code/"))
     if parameter.type == "integer":

@@ -14,7 +14,7 @@ from api.cli import _options
 from api.cli._opened import Opened
 from api.cli.risk import print_lines
 from api.scenarios import Wording, as_json
-from kg.risk.whatif import WhatIf
+from kg.risk.whatif import ContractTouched, WhatIf
 
 
 @click.command(help=__doc__)
@@ -65,7 +65,7 @@ def _print(opened: Opened, answer: WhatIf, note: str) -> None:
             click.echo(f"  {effect.sentence}" + (f": {amounts}" if amounts else ""))
         for path in each.paths:
             click.echo(f"  path: {path} [{', '.join(path.sources)}]")
-    print_lines("contracts", [_contract(each.as_dict()) for each in answer.contracts])
+    print_lines("contracts", [_contract(each) for each in answer.contracts])
     services = [
         f"{each.service.label}: "
         + (
@@ -86,6 +86,11 @@ def _print(opened: Opened, answer: WhatIf, note: str) -> None:
     print_lines("note", [note] if note else [])
 
 
-def _contract(told: dict[str, object]) -> str:
-    lead = "left without a lead" if told["without_lead"] else "keeps its lead"
-    return f"{told['label']} ({told['key']}), {told['status'] or 'status not known'}: {lead}"
+def _contract(each: ContractTouched) -> str:
+    lead = "left without a lead" if each.without_lead else "keeps its lead"
+    stake = "; ".join(str(amount) for amount in each.at_stake) or "not known"
+    values = "; ".join(f"{amount} [{source}]" for amount, source in each.values) or "none"
+    return (
+        f"{each.contract.label} ({each.contract.key}), {each.status or 'status not known'}: "
+        f"{lead}; at stake: {stake}; values reported: {values}"
+    )

@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api import asking
 from api.asking import Asked
-from api.caching import cached, tag
+from api.caching import cached, not_modified, tag
 from api.errors import problems
 from api.services import Served, Services
 from api.sparql.formats import ROWS, pick
@@ -114,15 +114,23 @@ async def answer(
         Literal["json", "csv", "tsv", "xml"] | None,
         Query(description="csv, tsv or xml give the W3C's result formats instead."),
     ] = None,
-) -> AnswerModel | Response:
+) -> Response:
     """Answer a question; its parameters go in the query string, ``at`` among them."""
     accept = request.headers.get("accept", "")
     chosen = pick(ROWS, accept, format or "")
-    if format in {None, "json"} and chosen.name == "json" and "sparql-results" not in accept:
-        return await run_in_threadpool(_model, served, asked)
-    body = await run_in_threadpool(served.pool.answer, PoolQuery(asked.query, chosen.engine))
-    etag = tag(request, served.version, asked.query, chosen.content_type)
-    return Response(body, headers={**cached(etag), "Content-Type": chosen.content_type})
+    plain = format in {None, "json"} and chosen.name == "json" and "sparql-results" not in accept
+    content_type = "application/json" if plain else chosen.content_type
+    etag = tag(request, served.version, asked.query, content_type, str(plain))
+    if unchanged := not_modified(request, etag):
+        return unchanged
+
+    def ask() -> bytes:
+        if plain:
+            return _model(served, asked).model_dump_json().encode()
+        return served.pool.answer(PoolQuery(asked.query, chosen.engine))
+
+    body = await run_in_threadpool(served.kept.get, etag, ask)
+    return Response(body, headers={**cached(etag), "Content-Type": content_type})
 
 
 def _model(served: Services, asked: Asked) -> AnswerModel:

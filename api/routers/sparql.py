@@ -106,12 +106,14 @@ async def _answer(request: Request, served: Services, operation: QueryOperation)
     form = pick(offers, request.headers.get("accept", ""), operation.format)
     metrics: Metrics = request.app.state.metrics
     datasets = ("default", *operation.default_graphs, "named", *operation.named_graphs)
-    etag = tag(request, served.version, operation.text, form.content_type, *datasets)
+    etag = tag(
+        request, served.version, operation.text, form.content_type, base_url(request), *datasets
+    )
     if query.is_stable and (unchanged := not_modified(request, etag)):
         metrics.query("not-modified")
         return unchanged
     try:
-        body = await _run(request, served, operation, form)
+        body = await _run(request, served, operation, form, etag if query.is_stable else "")
     except KnowledgeGraphError as error:
         metrics.query(slug(problem_of(error)[1].title))
         raise
@@ -121,7 +123,7 @@ async def _answer(request: Request, served: Services, operation: QueryOperation)
 
 
 async def _run(
-    request: Request, served: Services, operation: QueryOperation, form: Format
+    request: Request, served: Services, operation: QueryOperation, form: Format, name: str
 ) -> bytes:
     query = Query(
         operation.text,
@@ -130,7 +132,15 @@ async def _run(
         operation.named_graphs,
         f"{base_url(request)}/sparql",
     )
-    return await run_in_threadpool(served.pool.answer, query, operation.seconds)
+
+    def ask() -> bytes:
+        return served.pool.answer(query, operation.seconds)
+
+    return (
+        await run_in_threadpool(served.kept.get, name, ask)
+        if name
+        else await run_in_threadpool(ask)
+    )
 
 
 def _describe(request: Request, served: Services) -> Response:

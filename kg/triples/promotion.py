@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from kg.dates import PartialDate, Period
 from kg.keys import digest, last_segment, local_name, term
-from kg.model import Claim, Entity, Seeds, Value
+from kg.model import Claim, Seeds, Value
 from kg.ontology import Ontology, PromotionRule
 from kg.sources.references import Kinds, kinds_of_things
 from kg.triples.claims import write_money
@@ -37,6 +37,13 @@ class Promotion(NamedTuple):
     rule: PromotionRule
 
 
+class End(NamedTuple):
+    """The last day of a body or contract."""
+
+    key: str
+    day: PartialDate
+
+
 @dataclass(frozen=True)
 class Fact:
     """A dated fact and what it was accepted from.
@@ -46,14 +53,14 @@ class Fact:
         promotions: The claims that say so with their rules, in order of key.
         period: Their joint period.
         ended_by: Claims of a withdrawal that ended it.
-        ends_with: The body whose own end ended it, where no claim gives an end.
+        ends_with: The body or contract whose own end ended it, where no claim gives an end.
     """
 
     key: str
     promotions: tuple[Promotion, ...]
     period: Period
     ended_by: tuple[Claim, ...] = ()
-    ends_with: tuple[Entity, ...] = ()
+    ends_with: tuple[End, ...] = ()
 
     @property
     def claims(self) -> tuple[Claim, ...]:
@@ -86,8 +93,8 @@ def promote(seeds: Seeds, ontology: Ontology) -> tuple[Fact, ...]:
         for rule in _rules(claim, by_key, kinds, ontology):
             grouped[fact_key(claim, rule)].append(Promotion(claim, rule))
     facts = _with_ends([_fact(key, group) for key, group in sorted(grouped.items())])
-    mortal = {entity.key: entity for entity in seeds.entities if entity.life.end is not None}
-    ended = (_with_its_parties(fact, mortal, ontology) for fact in facts)
+    ends = _known_ends(seeds, facts)
+    ended = (_with_its_parties(fact, ends, ontology) for fact in facts)
     return tuple(fact for fact in ended if _is_complete(fact, ontology))
 
 
@@ -225,13 +232,31 @@ def _ended(fact: Fact, withdrawal: Fact | None) -> Fact:
     return replace(fact, period=period, ended_by=withdrawal.claims)
 
 
-def _with_its_parties(fact: Fact, mortal: Mapping[str, Entity], ontology: Ontology) -> Fact:
-    """No role outlives the body that holds it: where no claim gives an end, the body's is taken."""
-    ended = sorted(mortal.keys() & fact.ends, key=lambda key: str(mortal[key].life.end))
-    if fact.period.end is not None or not ended or not ontology.ends_with_parties(fact.rule.mints):
+def _known_ends(seeds: Seeds, facts: Iterable[Fact]) -> dict[str, End]:
+    """Collect when bodies ended, and when contracts did by the last day of their terms."""
+    ends = {
+        entity.key: End(entity.key, entity.life.end)
+        for entity in seeds.entities
+        if entity.life.end is not None
+    }
+    for fact in facts:
+        if fact.rule.mints == term("ContractTerm") and fact.period.end is not None:
+            claim = fact.promotions[0].claim
+            known = ends.get(claim.subject)
+            if known is None or known.day.last < fact.period.end.last:
+                ends[claim.subject] = End(claim.subject, fact.period.end)
+    return ends
+
+
+def _with_its_parties(fact: Fact, ends: Mapping[str, End], ontology: Ontology) -> Fact:
+    """No role outlives its holder or its contract: where no claim gives an end, theirs is taken."""
+    known = sorted((ends[key] for key in fact.ends & ends.keys()), key=lambda end: end.day.last)
+    if fact.period.end is not None or not known or not ontology.ends_with_parties(fact.rule.mints):
         return fact
-    body = mortal[ended[0]]
-    return replace(fact, period=replace(fact.period, end=body.life.end), ends_with=(body,))
+    first = known[0]
+    if fact.period.start is not None and first.day.last < fact.period.start.first:
+        return fact
+    return replace(fact, period=replace(fact.period, end=first.day), ends_with=(first,))
 
 
 def write_fact(sheet: Sheet, fact: Fact, ontology: Ontology) -> None:
@@ -251,8 +276,7 @@ def write_fact(sheet: Sheet, fact: Fact, ontology: Ontology) -> None:
         sheet.link(fact.key, "acceptedFrom", each)
     for body in fact.ends_with:
         sheet.link(fact.key, "endedWith", body.key)
-    sources = [claim.source for claim in fact.claims] + [body.source for body in fact.ends_with]
-    for source in dict.fromkeys(sources):
+    for source in dict.fromkeys(claim.source for claim in fact.claims):
         sheet.link(fact.key, PRIMARY_SOURCE, source)
 
 

@@ -27,6 +27,7 @@ SELECT ?fact ?other WHERE {
 """
 UNSOURCED = """
 SELECT ?thing { ?thing a/rdfs:subClassOf* ?class . VALUES ?class { nhs:Entity nhs:DatedFact }
+  FILTER(STRSTARTS(STR(?thing), "https://w3id.org/nhs-kg/id/"))
   FILTER NOT EXISTS { ?thing prov:hadPrimarySource ?source } }
 """
 IN_CLAIMS = """
@@ -107,3 +108,11 @@ def test_a_rename_keeps_the_organisation(network):
     assert trust.label_on(date(2017, 1, 1)).startswith("Dudley and Walsall Mental Health")
     assert trust.label_on(date(2021, 1, 1)).startswith("Dudley Integrated Health and Care")
     assert trust.state(date(2025, 1, 1)) == "ended"
+
+
+def test_every_word_of_ours_in_the_graph_is_defined(shipped):
+    words = {quad.predicate.value for quad in shipped.quads()}
+    words |= {q.object.value for q in shipped.quads() if q.predicate.value.endswith("#type")}
+    ours = {word for word in words if word.startswith("https://w3id.org/nhs-kg/def#")}
+    defined = {row["term"] for row in shipped.select("SELECT ?term { ?term rdfs:isDefinedBy ?o }")}
+    assert ours - defined == set()

@@ -1,0 +1,41 @@
+"""The start page, and what the project is."""
+
+from fastapi import APIRouter, FastAPI
+from fastapi.responses import HTMLResponse
+
+from api.site.page import Asked, error_page
+from api.site.stories import stories
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+
+def configure(app: FastAPI) -> None:
+    """Make errors of pages look like the site."""
+    app.state.error_page = error_page
+
+
+@router.get("/")
+def home(page: Asked) -> HTMLResponse:
+    """Show the search box, the stories and what the data hold."""
+    manifest = page.reads.dataset.manifest
+    return page.render(
+        "home.html",
+        stories=page.reads.kept.get(("stories", page.at), lambda: stories(page.reads, page.at)),
+        counts=manifest.get("counts", {}),
+        built=str(manifest.get("built", ""))[:10],
+        newest=max((source.date for source in page.reads.sources), default=""),
+        unread=sum(source.verification != "read" for source in page.reads.sources),
+        sources=len(page.reads.sources),
+    )
+
+
+@router.get("/about")
+def about(page: Asked) -> HTMLResponse:
+    """Show method, limits and how to correct."""
+    return page.render("about.html", counts=page.reads.dataset.manifest.get("counts", {}))
+
+
+@router.get("/data")
+def data(page: Asked) -> HTMLResponse:
+    """Show downloads and endpoints."""
+    return page.render("data.html")

@@ -1,0 +1,106 @@
+"""How templates write dates, amounts and places in sources."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from kg.dates import PartialDate
+from kg.records.claim import EvidencePlace
+from kg.records.contract import MoneyRecord
+from viz import dates
+from viz.table import money
+from viz.text import spaced, web_address
+
+_READ = "read"
+
+
+def life(start: str, end: str) -> str:
+    """Write a period in words; empty when neither bound is known.
+
+    Example:
+        >>> life("2013-04-01", "2022-06-30"), life("", "")
+        ('1 April 2013 to 30 June 2022', '')
+    """
+    return dates.period(start, end) if start or end else ""
+
+
+def amount(value: MoneyRecord) -> str:
+    """Write an amount without its basis, which has a column of its own."""
+    if value.amount is not None:
+        written = money(value.amount, value.currency)
+    else:
+        written = f"{money(value.minimum, value.currency)} to {money(value.maximum, value.currency)}"
+    return f"{value.qualifier} {written}" if value.qualifier in _BEFORE else written
+
+
+_BEFORE = frozenset({"about", "more than", "less than", "at least", "up to", "nearly", "over"})
+
+
+def pounds(text: str) -> str:
+    """Write the amounts of a value in words with the sign that readers know.
+
+    Example:
+        >>> pounds("about GBP 360,000,000 (whole life)")
+        'about £360,000,000 (whole life)'
+    """
+    return text.replace("GBP ", "£")
+
+
+def place(evidence: EvidencePlace) -> str:
+    """Say where in a source a claim stands."""
+    if evidence.line:
+        span = f", characters {evidence.start} to {evidence.end}" if evidence.end > 0 else ""
+        where = f"line {evidence.line}{span}"
+        return f"{where}; {evidence.locator}" if evidence.locator else where
+    return evidence.locator
+
+
+def is_unread(verification: str) -> bool:
+    """Tell whether a source is known to us only from a reference."""
+    return verification != _READ
+
+
+def moment(first: str, until: str) -> str:
+    """Write when something happened.
+
+    Example:
+        >>> moment("2019-07-10", "2020-03-31"), moment("2019-10", "")
+        ('between 10 July 2019 and 31 March 2020', 'October 2019')
+    """
+    if not until:
+        return dates.spoken(first)
+    return f"between {dates.spoken(first)} and {dates.spoken(until)}"
+
+
+def machine(text: str) -> str:
+    """Write a date for ``<time datetime>``; a week as HTML has it.
+
+    Example:
+        >>> machine("2019-10")
+        '2019-10'
+    """
+    return PartialDate.parse(text).text
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """Write a count with its noun.
+
+    Example:
+        >>> plural(1, "claim"), plural(1200, "claim"), plural(2, "body", "bodies")
+        ('1 claim', '1,200 claims', '2 bodies')
+    """
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+FILTERS: Mapping[str, Callable[..., Any]] = {
+    "spoken": dates.spoken,
+    "life": life,
+    "amount": amount,
+    "pounds": pounds,
+    "place": place,
+    "is_unread": is_unread,
+    "moment": moment,
+    "machine": machine,
+    "plural": plural,
+    "spaced": spaced,
+    "web": web_address,
+}

@@ -1,0 +1,247 @@
+"""Queries of strangers: killed at their deadline, bounded in memory, shut in."""
+
+import os
+import threading
+import time
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from kg.errors import (
+    DamagedStore,
+    MalformedQuery,
+    QueryError,
+    QueryQueueFull,
+    QueryTimeout,
+    QueryTooLarge,
+    RefusedQuery,
+)
+from kg.store.pool import Limits, Query, QueryPool, _Worker
+from kg.store.query_text import QueryText
+
+JSON = "application/sparql-results+json"
+CSV = "text/csv"
+CLAIMS = "https://example.org/graph/claims"
+RUNAWAY = "SELECT * { ?s ?p ?o . ?a ?b ?c . ?d ?e ?f } ORDER BY ?c ?f ?o"
+COUNT = "SELECT (COUNT(*) AS ?count) { ?s ?p ?o }"
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory) -> Path:
+    path = tmp_path_factory.mktemp("pool") / "data"
+    store = ox.Store(str(path))
+    thing, says = ox.NamedNode("https://example.org/a"), ox.NamedNode("https://example.org/p")
+    store.extend(ox.Quad(thing, says, ox.Literal(f"text {number}")) for number in range(2000))
+    store.add(ox.Quad(thing, says, ox.Literal("claimed"), ox.NamedNode(CLAIMS)))
+    store.flush()
+    del store
+    return path
+
+
+@pytest.fixture(scope="module")
+def pool(data):
+    with QueryPool(data, [CLAIMS], Limits(seconds=20, memory_mb=256, result_bytes=200_000)) as made:
+        yield made
+
+
+def test_an_answer_comes_in_the_format_asked_for(pool):
+    assert pool.answer(Query(COUNT, CSV)) == b"count\r\n2000\r\n"
+    assert b'"2000"' in pool.answer(Query(COUNT, JSON))
+    turtle = pool.answer(Query("CONSTRUCT { ?s ?p 1 } { ?s ?p 'text 7' }", "text/turtle"))
+    assert b"<https://example.org/a> <https://example.org/p> 1" in turtle
+
+
+def test_a_runaway_query_ends_at_its_deadline_and_others_go_on(data):
+    with QueryPool(data, [], Limits(seconds=1, workers=2)) as pool:
+        pool.answer(Query(COUNT, CSV))
+        errors = []
+
+        def run_away():
+            started = time.monotonic()
+            with pytest.raises(QueryTimeout) as caught:
+                pool.answer(Query(RUNAWAY, CSV))
+            errors.append((caught.value.seconds, time.monotonic() - started))
+
+        thread = threading.Thread(target=run_away)
+        thread.start()
+        answers = 0
+        while thread.is_alive():
+            assert pool.answer(Query(COUNT, CSV)) == b"count\r\n2000\r\n"
+            answers += 1
+        thread.join()
+        assert errors[0][0] == 1
+        assert errors[0][1] < 2
+        assert answers > 10
+        assert pool.answer(Query(COUNT, CSV)) == b"count\r\n2000\r\n"
+
+
+def test_a_client_may_lower_the_deadline_but_not_raise_it(data):
+    with QueryPool(data, [], Limits(seconds=0.4)) as pool:
+        for asked, given in ((0.2, 0.2), (60, 0.4)):
+            with pytest.raises(QueryTimeout) as caught:
+                pool.answer(Query(RUNAWAY, CSV), asked)
+            assert caught.value.seconds == given
+
+
+def test_a_query_that_needs_too_much_memory_ends_and_others_go_on(data):
+    doubled = "".join(f"BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1}) " for n in range(28))
+    bomb = f"SELECT (STRLEN(?x28) AS ?length) {{ VALUES ?x0 {{ 'xxxxxxxx' }} {doubled} }}"
+    with QueryPool(data, [], Limits(seconds=30, memory_mb=64)) as pool:
+        with pytest.raises(QueryTooLarge, match="64 MB"):
+            pool.answer(Query(bomb, CSV))
+        assert pool.answer(Query(COUNT, CSV)) == b"count\r\n2000\r\n"
+
+
+def test_a_query_nested_too_deep_ends_only_its_process(pool):
+    with pytest.raises(QueryTooLarge):
+        pool.answer(Query(f"ASK {{ FILTER({'(' * 200_000}1{')' * 200_000}) }}", CSV))
+    assert pool.answer(Query("ASK {}", CSV)) == b"true"
+
+
+def test_a_result_over_the_limit_is_refused_and_never_cut(pool):
+    with pytest.raises(QueryTooLarge, match="200,000 bytes"):
+        pool.answer(Query("SELECT * { ?s ?p ?o . ?a ?b ?c } LIMIT 10000", JSON))
+    assert pool.answer(Query("SELECT ?o { ?s ?p ?o }", CSV)).count(b"\n") == 2001
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "INSERT DATA { <a:a> <a:b> 1 }",
+        "PREFIX a: <a:> DELETE WHERE { ?s ?p ?o }",
+        "LOAD <http://127.0.0.1/>",
+        "SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }",
+        "SELECT * { service silent <http://127.0.0.1/> { ?s ?p ?o } }",
+        "SELECT * { ?s ?p 'a\\'b'. SERVICE ?s { ?s ?p ?o } }",
+        "PREFIX a: <a:> SELECT * { ?s a:x\\#y ?o . SERVICE <http://127.0.0.1/> {} }",
+        "SELECT * { ?s ?p ?o FILTER(?o<'3')SERVICE<http://127.0.0.1/>{} }",
+        "SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }",
+        "SELECT * FROM NAMED <http://127.0.0.1/> { ?s ?p ?o }",
+        "PREFIX x: <http://127.0.0.1/> SELECT * FROM x:graph { ?s ?p ?o }",
+    ],
+)
+def test_writing_and_calling_out_are_refused(pool, text):
+    with pytest.raises(RefusedQuery):
+        pool.answer(Query(text, CSV))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ASK { ?s ?p 'SERVICE' } # LOAD <http://a>",
+        'ASK { ?s ?p """INSERT " DATA""" }',
+        "PREFIX service: <a:> ASK { ?service service:load <https://a/SERVICE#DELETE> }",
+    ],
+)
+def test_words_inside_strings_names_and_comments_are_no_reason_to_refuse(pool, text):
+    assert pool.answer(Query(text, CSV)) == b"false"
+
+
+def test_the_process_itself_can_open_nothing_even_if_a_word_slips_through(data):
+    worker = _Worker(data, 256)
+    request = {"format": CSV, "limit": 1000, "seconds": 5}
+    try:
+        for call in ("SERVICE <http://127.0.0.1:9999/>", "SERVICE SILENT <http://127.0.0.1:9999/>"):
+            text = f"SELECT ?s {{ {call} {{ ?s ?p ?o }} }}"
+            letter, body = worker.ask({**request, "text": text}, 5)
+            told = (letter, body)
+            assert told == (b"D", b"s\r\n\r\n") or b"Too many open files" in body, told
+        assert worker.ask({**request, "text": COUNT}, 5)[1] == b"count\r\n2000\r\n"
+    finally:
+        worker.end()
+
+
+def test_the_process_knows_no_variable_of_its_parent(data, monkeypatch):
+    monkeypatch.setenv("NHS_KG_TOKEN", "a secret of sixteen letters")
+    worker = _Worker(data, 256)
+    try:
+        worker.ask({"text": "ASK {}", "format": CSV, "limit": 10, "seconds": 5}, 5)
+        environment = Path(f"/proc/{worker._process.pid}/environ")
+        if not environment.exists():
+            pytest.skip("this system shows no process's environment")
+        assert b"NHS_KG" not in environment.read_bytes()
+    finally:
+        worker.end()
+
+
+def test_graphs_of_the_request_make_up_the_dataset(pool):
+    text = "SELECT ?o { ?s ?p ?o }"
+    assert pool.answer(Query(text, CSV, default_graphs=(CLAIMS,))) == b"o\r\nclaimed\r\n"
+    named = "SELECT ?o { GRAPH ?g { ?s ?p ?o } }"
+    assert pool.answer(Query(named, CSV, named_graphs=(CLAIMS,))) == b"o\r\nclaimed\r\n"
+    assert pool.answer(Query(named, CSV, default_graphs=(CLAIMS,))) == b"o\r\n"
+    assert pool.answer(Query(text, CSV, named_graphs=(CLAIMS,))) == b"o\r\n"
+    with pytest.raises(RefusedQuery, match="elsewhere"):
+        pool.answer(Query(text, CSV, default_graphs=("http://elsewhere/",)))
+
+
+def test_from_may_name_the_stores_own_graphs(pool):
+    assert pool.answer(Query(f"SELECT ?o FROM <{CLAIMS}> {{ ?s ?p ?o }}", CSV)).count(b"\n") == 2
+
+
+def test_a_malformed_query_names_its_line_and_column(pool):
+    with pytest.raises(MalformedQuery, match="line 2, column 13") as caught:
+        pool.answer(Query("SELECT ?s {\n  ?s ?p ?o ]\n}", CSV))
+    assert (caught.value.line, caught.value.column) == (2, 12 + 1)
+
+
+def test_an_unknown_function_leaves_its_variable_unbound(pool):
+    text = "SELECT (<https://example.org/f>(1) AS ?x) (<https://example.org/g>(1) AS ?y) {}"
+    assert pool.answer(Query(text, CSV)) == b"x,y\r\n,\r\n"
+
+
+def test_a_format_that_cannot_hold_the_answer_is_an_error(pool):
+    with pytest.raises(QueryError, match="cannot hold"):
+        pool.answer(Query("CONSTRUCT WHERE { ?s ?p ?o }", CSV))
+    with pytest.raises(QueryError, match="cannot hold"):
+        pool.answer(Query("ASK {}", "text/turtle"))
+
+
+def test_a_full_queue_says_so_at_once(data):
+    with QueryPool(data, [], Limits(seconds=1, workers=1, waiting=1)) as pool:
+        outcomes = []
+
+        def run_away():
+            try:
+                pool.answer(Query(RUNAWAY, CSV))
+            except QueryError as error:
+                outcomes.append(type(error))
+
+        threads = [threading.Thread(target=run_away) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert outcomes.count(QueryQueueFull) >= 2
+        assert outcomes.count(QueryTimeout) >= 1
+
+
+def test_closing_leaves_no_process_and_no_descriptor(data):
+    before = len(os.listdir("/dev/fd"))
+    pool = QueryPool(data, [], Limits())
+    pool.answer(Query("ASK {}", CSV))
+    workers = [*pool._state.free, pool._state.spare]
+    pool.close()
+    assert all(worker._process.returncode is not None for worker in workers)
+    assert len(os.listdir("/dev/fd")) == before
+    with pytest.raises(QueryQueueFull):
+        pool.answer(Query("ASK {}", CSV))
+
+
+def test_a_store_that_does_not_open_is_damaged(tmp_path):
+    with QueryPool(tmp_path / "nothing", [], Limits()) as pool, pytest.raises(DamagedStore):
+        pool.answer(Query("ASK {}", CSV))
+
+
+def test_a_process_ends_when_its_parent_goes_away(data):
+    worker = _Worker(data, 256)
+    worker.ask({"text": "ASK {}", "format": CSV, "limit": 10, "seconds": 5}, 5)
+    os.close(worker._to)
+    assert worker._process.wait(timeout=5) == 0
+    os.close(worker._from)
+
+
+def test_the_words_that_change_an_answer_are_seen():
+    assert not QueryText.read("SELECT (NOW() AS ?now) {}").is_stable
+    assert QueryText.read("SELECT ?now { ?now a <a:NOW> }").is_stable
