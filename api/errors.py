@@ -172,7 +172,8 @@ def wants_html(request: Request) -> bool:
     accept = request.headers.get("accept", "")
     if is_for_machines(request.url.path):
         return False
-    return quality(accept, HTML) >= quality(accept, MEDIA_TYPE)
+    as_data = max(quality(accept, each) for each in (MEDIA_TYPE, "application/json"))
+    return quality(accept, HTML) >= as_data and quality(accept, HTML) > 0
 
 
 ErrorPage = Callable[[Request, Problem], str]

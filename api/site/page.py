@@ -80,10 +80,10 @@ class Page:
         """List the parameters of the address in order."""
         return parse_qsl(self.request.url.query)
 
-    def render(self, template: str, status: int = 200, **view: Any) -> HTMLResponse:  # noqa: ANN401 - what templates take
+    def render(self, template: str, **view: Any) -> HTMLResponse:  # noqa: ANN401 - what templates take
         """Render a template."""
         context = {**_chrome(self), **view}
-        return HTMLResponse(templates().get_template(template).render(context), status)
+        return HTMLResponse(templates().get_template(template).render(context))
 
 
 def _chrome(page: Page) -> Mapping[str, Any]:

@@ -19,10 +19,11 @@ OPTIONAL { ?node nhs:toEarliest ?toEarliest }
 _FACTS = (
     """
 SELECT ?node ?source ?target ?label ?role ?from ?fromPrecision ?to ?toPrecision ?toEarliest
-       ?share ?amount ?min ?max ?currency ?basis WHERE {
+       ?endedWith ?share ?amount ?min ?max ?currency ?basis WHERE {
   ?node a <%(target)s> ; %(source)s ?source ; %(destination)s ?target .
   %(label)s
   OPTIONAL { ?node nhs:role ?role }
+  OPTIONAL { ?node nhs:endedWith ?endedWith }
   OPTIONAL { ?node nhs:share ?share }
   OPTIONAL { ?node nhs:amount ?amount }
   OPTIONAL { ?node nhs:minAmount ?min ; nhs:maxAmount ?max }
@@ -75,6 +76,8 @@ class Edge:
         basis: Concept of ``code/value-basis``, or empty.
         directed: Whether direction carries meaning.
         share: Part of the whole from 0 to 1, as exact text; empty when not known.
+        ended_with: Key of the body or contract whose own end is taken as its end, no source having
+            given one; empty when a source gave it.
         statement: A claim's sentence; empty for facts.
         core: False for claims that are opinion, criticism or description.
         sources: Keys of the sources.
@@ -97,6 +100,7 @@ class Edge:
     basis: str
     directed: bool
     share: str = ""
+    ended_with: str = ""
     statement: str = ""
     core: bool = True
     sources: tuple[str, ...] = ()
@@ -172,6 +176,7 @@ def _edge(row: Row, rule: EdgeRule, ontology: Ontology) -> Edge:
         basis=local_name(str(row.get("basis", ""))),
         directed=rule.directed,
         share=str(row.get("share", "")),
+        ended_with=key_of(str(row.get("endedWith", ""))),
         statement=str(row.get("statement", "")),
         core=row.get("core", True) is True,
     )

@@ -209,6 +209,7 @@ def edge_attributes(edge: Edge, day: date) -> dict[str, object]:
         "basis": edge.basis,
         "directed": edge.directed,
         "share": edge.share,
+        "ended_with": edge.ended_with,
         "statement": edge.statement,
         "sources": edge.sources,
         "claims": edge.claims,

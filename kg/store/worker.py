@@ -152,8 +152,9 @@ def close_the_door() -> None:
 def bound_memory(megabytes: int) -> None:
     """Let this process take so much memory more than it has now, where the system can."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    with suppress(OSError, ValueError):
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    sizes = Path("/proc/self/statm")
+    if sizes.exists():  # elsewhere than on Linux the limit is not dependable
+        pages = int(sizes.read_text(encoding="ascii").split()[0])
         most = pages * resource.getpagesize() + megabytes * _MEGABYTE
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
@@ -189,8 +190,8 @@ def main() -> None:
         replies.write(REPLY.pack(FAILED, len(told)) + told)
         replies.flush()
         return
-    close_the_door()
     bound_memory(setup["memory_mb"])
+    close_the_door()
     while (request := read_frame(requests)) is not None:
         # The system ends this process even if the parent died while the engine was busy.
         signal.setitimer(signal.ITIMER_REAL, request["seconds"] + _AFTER_DEADLINE)

@@ -1,0 +1,55 @@
+"""Pages of contracts."""
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+
+from api.site.describing import alike, described, pairs, timeline, voices
+from api.site.drawing import small_picture
+from api.site.listing import contracts
+from api.site.page import Asked
+from api.site.paging import Paging
+from kg.records.page import page_of
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+
+@router.get("/contracts")
+def listed(
+    page: Asked, part: Paging, commissioner: str = "", lead: str = "", status: str = ""
+) -> HTMLResponse:
+    """List contracts with who buys and who leads them on the day."""
+    reads, at = page.reads, page.at
+    buyer = reads.resolve(commissioner, "organisation", at.chosen) if commissioner else ""
+    leader = reads.resolve(lead, "organisation", at.chosen) if lead else ""
+    found = contracts(reads, at.day, commissioner=buyer, lead=leader, status=status)
+    statuses = sorted(reads.ontology.codes["contract-status"])
+    return page.render(
+        "contracts.html",
+        commissioner=commissioner,
+        lead=lead,
+        status=status,
+        statuses=[(each, reads.ontology.concept_label(f"contract-status/{each}")) for each in statuses],
+        is_role=reads.is_role,
+        part=page_of(found, lambda each: each.key, part.cursor, part.limit),
+    )
+
+
+@router.get("/contracts/{key:path}")
+def contract(page: Asked, key: str, opinions: bool = False) -> HTMLResponse:  # noqa: FBT001, FBT002 - a parameter of the address
+    """Show one contract on a day."""
+    reads, day = page.reads, page.at.day
+    found = reads.resolve(key, "contract")
+    record = reads.contract(found, day)
+    said = reads.claims.select(about=found, at=day)
+    return page.render(
+        "contract.html",
+        record=record,
+        sections=described(reads, found, day, "contract"),
+        said_values=[claim for claim in said if claim.predicate == "contractValue"],
+        pairs=pairs(said, reads),
+        voices=voices(reads, found, day, opinions=opinions),
+        opinions=opinions,
+        timeline=timeline(reads, record, (), day),
+        svg=small_picture(reads, found, day, page.links),
+        alike=alike(reads, found, day),
+    )

@@ -1,0 +1,85 @@
+"""Pages of organisations, and of things that have no page of their own kind."""
+
+from typing import Literal
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+
+from api.site.describing import (
+    alike,
+    described,
+    line_of_succession,
+    standing,
+    timeline,
+    voices,
+)
+from api.site.drawing import small_picture
+from api.site.listing import organisation_summary, organisations
+from api.site.page import Asked
+from api.site.paging import Paging
+from kg.records.page import page_of
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+
+@router.get("/organisations")
+def listed(
+    page: Asked,
+    part: Paging,
+    q: str = "",
+    kind: str = "",
+    state: Literal["", "ended", "not-yet", "any"] = "",
+) -> HTMLResponse:
+    """List the organisations of the day."""
+    reads, day = page.reads, page.at.day
+    things = organisations(reads, day, kind=kind, state=state, text=q.strip())
+    shown = page_of(things, lambda each: each.key, part.cursor, part.limit)
+    kinds = sorted({(each.kind, reads.ontology.label(each.kind)) for each in reads.organisations})
+    return page.render(
+        "organisations.html",
+        q=q.strip(),
+        kind=kind,
+        state=state,
+        kinds=sorted(kinds, key=lambda each: each[1].casefold()),
+        part=shown,
+        items=[organisation_summary(reads, each, day) for each in shown.items],
+    )
+
+
+@router.get("/organisations/{key:path}")
+def organisation(page: Asked, key: str, opinions: bool = False) -> HTMLResponse:  # noqa: FBT001, FBT002 - a parameter of the address
+    """Show one organisation on a day."""
+    reads, day = page.reads, page.at.day
+    found = reads.resolve(key, "organisation", page.at.chosen)
+    record = reads.organisation(found, day)
+    return page.render(
+        "organisation.html",
+        record=record,
+        standing=standing(record),
+        sections=described(reads, found, day, "organisation"),
+        voices=voices(reads, found, day, opinions=opinions),
+        opinions=opinions,
+        timeline=timeline(reads, record, record.names, day),
+        before=line_of_succession(reads, found, day, forwards=False),
+        after=line_of_succession(reads, found, day, forwards=True),
+        svg=small_picture(reads, found, day, page.links),
+        alike=alike(reads, found, day),
+    )
+
+
+@router.get("/things/{key:path}")
+def thing(page: Asked, key: str, opinions: bool = False) -> HTMLResponse:  # noqa: FBT001, FBT002 - a parameter of the address
+    """Show a service, programme, place, person, document or any other thing."""
+    reads, day = page.reads, page.at.day
+    record = reads.thing(key, day)
+    return page.render(
+        "thing.html",
+        record=record,
+        standing=standing(record),
+        sections=described(reads, key, day, "thing"),
+        voices=voices(reads, key, day, opinions=opinions),
+        opinions=opinions,
+        timeline=timeline(reads, record, (), day),
+        svg=small_picture(reads, key, day, page.links),
+        alike=alike(reads, key, day),
+    )

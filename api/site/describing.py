@@ -1,0 +1,160 @@
+"""What the pages of organisations, contracts and other things show beside the record."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from api.site.lines import Section, facts_about, lines, sections
+from api.site.reading import Reading
+from kg.dates import PartialDate
+from kg.keys import iri_of, last_segment
+from kg.network.edges import Edge
+from kg.records.claim import ClaimRecord
+from kg.records.common import Reference, reference_to
+from kg.records.history import HistoryEvent, history_of
+from kg.records.organisation import NameRecord, ThingRecord
+from viz import wording
+from viz.dates import spoken
+
+_SUCCESSION = "succession"
+_FOLLOWED = 4
+
+
+@dataclass(frozen=True)
+class Happening:
+    """An event of a timeline in words.
+
+    Attributes:
+        event: The event.
+        words: What happened.
+        tag: begins, ends or empty.
+        later: Whether it lies after the day of the page.
+    """
+
+    event: HistoryEvent
+    words: str
+    tag: str
+    later: bool
+
+
+@dataclass(frozen=True)
+class Voices:
+    """Claims about a thing.
+
+    Attributes:
+        core: Claims of relations.
+        others: Opinion, criticism and description; empty unless asked for.
+        hidden: How many of those there are that are not shown.
+        by_it: How many claims it makes itself.
+    """
+
+    core: tuple[ClaimRecord, ...]
+    others: tuple[ClaimRecord, ...]
+    hidden: int
+    by_it: int
+
+
+def described(reads: Reading, key: str, day: date, group: str) -> tuple[Section, ...]:
+    """Sort the facts about a thing under headings.
+
+    Args:
+        reads: Where they are.
+        key: The thing.
+        day: The day.
+        group: organisation, contract or thing: whose headings to take.
+    """
+    found = lines(reads, facts_about(reads, iri_of(key)), day, key)
+    return sections(reads, found, group)
+
+
+def voices(reads: Reading, key: str, day: date, *, opinions: bool) -> Voices:
+    """Collect the claims about a thing that were reported by a day."""
+    found = reads.claims.select(about=key, at=day)
+    others = tuple(claim for claim in found if not claim.core)
+    return Voices(
+        core=tuple(claim for claim in found if claim.core),
+        others=others if opinions else (),
+        hidden=0 if opinions else len(others),
+        by_it=len(reads.claims.select(said_by=key, at=day)),
+    )
+
+
+def pairs(claims: tuple[ClaimRecord, ...], reads: Reading) -> tuple[tuple[ClaimRecord, ...], ...]:
+    """List claims that contradict each other, each pair once."""
+    found = {
+        tuple(sorted((claim.key, other))): None for claim in claims for other in claim.contradicts
+    }
+    return tuple(tuple(reads.claims.get(key) for key in pair) for pair in sorted(found))
+
+
+def timeline(
+    reads: Reading, record: ThingRecord, names: tuple[NameRecord, ...], day: date
+) -> tuple[Happening, ...]:
+    """Tell what happened to a thing, earliest first."""
+    events = history_of(reads.network, reads.ontology, record, names, day).events
+    return tuple(_happening(event, day) for event in events)
+
+
+def _happening(event: HistoryEvent, day: date) -> Happening:
+    tag = event.what if event.what in {"begins", "ends"} else ""
+    later = PartialDate.parse(event.date).first > day
+    return Happening(event, _words(event), tag, later)
+
+
+_LIFE = {"opened": "Opened", "closed": "Closed"}
+_NAME = {"named": "Takes the name", "seen": "Is found in a register as"}
+
+
+def _words(event: HistoryEvent) -> str:
+    fact = event.fact
+    if fact is None:
+        return _LIFE.get(event.what) or f"{_NAME[event.what]} {event.name}"
+    state = "ended" if event.what == "ends" else "current"
+    told = wording.relation({"kind": fact.kind, "label": fact.label, "state": state})
+    return f"{fact.subject.label} {told} {fact.object.label}"
+
+
+def line_of_succession(reads: Reading, key: str, day: date, *, forwards: bool) -> tuple[Reference, ...]:
+    """Follow predecessors or successors over several steps, nearest first."""
+    seen = [iri_of(key)]
+    reached = list(seen)
+    for _ in range(_FOLLOWED):
+        reached = [
+            end
+            for iri in reached
+            for end in _next(reads.network.edges_of(iri), iri, forwards=forwards)
+            if end not in seen
+        ]
+        seen += dict.fromkeys(reached)
+    return tuple(reference_to(reads.network, iri, day) for iri in seen[1:])
+
+
+def _next(edges: tuple[Edge, ...], iri: str, *, forwards: bool) -> Iterator[str]:
+    for edge in edges:
+        leaves, arrives = (edge.source, edge.target) if forwards else (edge.target, edge.source)
+        if edge.family == _SUCCESSION and leaves == iri:
+            yield arrives
+
+
+def alike(reads: Reading, key: str, day: date) -> tuple[Reference, ...]:
+    """List things of the same short name: a contract's service, procurement and programme."""
+    others = reads.named_alike[last_segment(key)]
+    return tuple(reads.reference(other, day) for other in others if other != key)
+
+
+def standing(record: ThingRecord) -> str:
+    """Say in a line whether a thing exists on the day.
+
+    Example:
+        >>> card = dict.fromkeys(("key", "label", "kind", "at", "aliases", "identifiers"), "")
+        >>> standing(ThingRecord(**card, kind_label="commissioning group", state="ended",
+        ...     start="2013-04-01", end="2022-06-30", relations=(), sources=()))
+        'commissioning group, closed on 30 June 2022'
+    """
+    words = {
+        "ended": f"closed on {spoken(record.end)}",
+        "not-yet": f"opens on {spoken(record.start)}",
+        "current": f"open since {spoken(record.start)}" if record.start else "open",
+    }
+    said = words.get(record.state, "")
+    return f"{record.kind_label}, {said}" if said else record.kind_label
