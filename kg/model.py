@@ -136,6 +136,7 @@ class Claim:
 
     Attributes:
         key: ``claim/<seed id>-<nn>``.
+        document: Id of the seed document or table it stands in; its graph is named by it.
         says: The claim as one sentence of ours.
         subject: Key of what it is about.
         predicate: Local name of a claim predicate of the ontology.
@@ -155,6 +156,7 @@ class Claim:
     """
 
     key: str
+    document: str
     says: str
     subject: str
     predicate: str

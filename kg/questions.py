@@ -10,8 +10,8 @@ A question is one ``.rq`` file. Lines that begin with ``#:`` are YAML and descri
 
 A parameter replaces the variable of its name. An optional one that is not given leaves the
 variable free. Types: ``date`` (a day, month or year, meaning its last day), ``key`` (of a thing, a
-code, an identifier or a name that fits one thing; ``of: contract`` says of which kind), ``term`` (a concept such as
-``claim-status/disputed``), ``text`` and ``integer``.
+code, an identifier or a name that fits one thing; ``of: contract`` says of which kind), ``term``
+(a concept such as ``claim-status/disputed``), ``text`` and ``integer``.
 """
 
 from collections.abc import Callable, Mapping

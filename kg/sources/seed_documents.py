@@ -164,6 +164,7 @@ def _claim(cursor: Cursor, front: _Front, words: Vocabulary) -> Claim:
         cursor.fail("object", "missing; a claim needs an object or a value")
     return Claim(
         key=f"claim/{identifier}",
+        document=front.id,
         says=cursor.text("says", required=True),
         subject=cursor.key("subject", required=True),
         predicate=cursor.choice("predicate", words.predicates),

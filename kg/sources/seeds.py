@@ -5,9 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from kg.data import SEEDS
+from kg.dates import Period
 from kg.errors import Problem, SeedError
-from kg.model import Seeds
-from kg.ontology import Ontology, Vocabulary
+from kg.keys import last_segment, local_name
+from kg.model import Change, Claim, Evidence, Seeds
+from kg.ontology import ClaimPredicate, Ontology, Vocabulary
 from kg.sources.references import check_references
 from kg.sources.seed_documents import read_catalogue, read_document, read_things
 from kg.sources.seed_tables import read_extras, read_tables
@@ -35,7 +37,7 @@ def collect_seeds(ontology: Ontology, folder: Path = SEEDS) -> Part:
     parts = list(_parts(folder, ontology.vocabulary))
     problems = [problem for _, found in parts for problem in found]
     seeds, more = _with_extras(Seeds.join(part for part, _ in parts), folder)
-    seeds = _sourced(_symmetric(seeds))
+    seeds = _with_open_changes(_sourced(_symmetric(seeds)), ontology)
     problems += more
     problems += check_references(seeds, ontology)
     return seeds, problems
@@ -112,3 +114,45 @@ def _sourced(seeds: Seeds) -> Seeds:
         for entity in seeds.entities
     )
     return replace(seeds, entities=entities)
+
+
+def _with_open_changes(seeds: Seeds, ontology: Ontology) -> Seeds:
+    """Keep changes that await a source as unreviewed claims, so that nothing known is lost."""
+    names = {entity.key: entity.name for entity in seeds.entities}
+    publishers = {source.key: source.publisher for source in seeds.sources}
+    predicates = {
+        local_name(rule.mints): predicate
+        for predicate in ontology.predicates.values()
+        for rule in predicate.rules
+    }
+    claims = tuple(
+        _open_change(change, predicates[change.kind], names, publishers.get(change.source, ""))
+        for change in seeds.changes
+        if change.review != "accepted" and change.kind in predicates
+    )
+    changes = tuple(change for change in seeds.changes if change.review == "accepted")
+    return replace(seeds, claims=seeds.claims + claims, changes=changes)
+
+
+def _open_change(
+    change: Change, predicate: ClaimPredicate, names: Mapping[str, str], publisher: str
+) -> Claim:
+    original, resulting = (
+        names.get(key, last_segment(key)) for key in (change.original, change.resulting)
+    )
+    return Claim(
+        key=f"claim/successions-{last_segment(change.key)}-{last_segment(change.original)}",
+        document="successions",
+        says=f"{original} {predicate.label} {resulting} ({change.effective}).",
+        subject=change.original,
+        predicate=predicate.name,
+        object=change.resulting,
+        status="past",
+        speaker=publisher,
+        source=change.source,
+        period=Period(start=change.effective),
+        evidence=(Evidence(change.source, locator=change.method),),
+        review=change.review,
+        verification="reported-in-reference",
+        place=change.place,
+    )

@@ -86,15 +86,19 @@ class _Died(Exception):
     """The process ended by itself."""
 
 
-class _Worker:
-    """One process with the store open."""
+class Worker:
+    """One process with the store open.
+
+    Attributes:
+        process: The process.
+    """
 
     def __init__(self, data: Path, memory_mb: int) -> None:
         # Nothing else of the environment: a secret in it is none of the process's business.
         kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}
         for_reading, self._to = os.pipe()
         self._from, for_writing = os.pipe()
-        self._process = subprocess.Popen(  # noqa: S603 - our own module
+        self.process = subprocess.Popen(  # noqa: S603 - our own module
             [sys.executable, "-I", "-S", "-c", _START, *_PATHS],
             stdin=for_reading,
             stdout=for_writing,
@@ -140,16 +144,16 @@ class _Worker:
         """Kill the process and give how it ended."""
         os.close(self._to)
         os.close(self._from)
-        self._process.kill()
-        return self._process.wait()
+        self.process.kill()
+        return self.process.wait()
 
 
 @dataclass
 class _State:
     """What the pool's threads share, under one lock."""
 
-    free: list[_Worker] = field(default_factory=list)
-    spare: _Worker | None = None
+    free: list[Worker] = field(default_factory=list)
+    spare: Worker | None = None
     busy: int = 0
     waiting: int = 0
     closed: bool = False
@@ -193,14 +197,21 @@ class QueryPool:
         """Close the pool."""
         self.close()
 
+    @property
+    def resting(self) -> tuple[Worker, ...]:
+        """The processes that are open and not at work."""
+        with self._turn:
+            held = (*self._state.free, self._state.spare)
+            return tuple(worker for worker in held if worker is not None)
+
     def close(self) -> None:
         """End all processes; queries at work are answered first."""
         with self._turn:
             self._close()
             self._turn.notify_all()
 
-    def _start(self) -> _Worker:
-        return _Worker(self._data, self.limits.memory_mb)
+    def _start(self) -> Worker:
+        return Worker(self._data, self.limits.memory_mb)
 
     def answer(self, query: Query, seconds: float | None = None) -> bytes:
         """Answer a query in full or not at all.
@@ -229,14 +240,14 @@ class QueryPool:
             "limit": self.limits.result_bytes,
             "seconds": deadline,
         }
-        with self._worker(deadline) as worker:
+        with self._lent(deadline) as worker:
             letter, body = worker.ask(frame, deadline)
         if letter == DONE:
             return body
         raise self._failure(json.loads(body))
 
     @contextmanager
-    def _worker(self, deadline: float) -> Iterator[_Worker]:
+    def _lent(self, deadline: float) -> Iterator[Worker]:
         """Lend a process; one that dies or is late does not come back."""
         worker = self._take()
         try:
@@ -252,7 +263,7 @@ class QueryPool:
             raise
         self._give_back(worker)
 
-    def _take(self) -> _Worker:
+    def _take(self) -> Worker:
         state, limits = self._state, self.limits
         with self._turn:
             if state.waiting >= limits.waiting:
@@ -279,7 +290,7 @@ class QueryPool:
             if self._state.spare is None and not self._state.closed:
                 self._state.spare = self._start()
 
-    def _give_back(self, worker: _Worker) -> None:
+    def _give_back(self, worker: Worker) -> None:
         with self._turn:
             self._state.busy -= 1
             if self._state.closed:
@@ -288,7 +299,7 @@ class QueryPool:
                 self._state.free.append(worker)
             self._turn.notify()
 
-    def _lose(self, worker: _Worker) -> None:
+    def _lose(self, worker: Worker) -> None:
         worker.end()
         with self._turn:
             self._state.busy -= 1
@@ -328,5 +339,6 @@ def malformed(message: str) -> MalformedQuery:
         return MalformedQuery(message)
     line, column = int(place[1]), int(place[2])
     words = [word.strip() for word in _CLASSES.sub("", place[3]).split(",")]
-    reason = ", ".join(word for word in words if word)
+    reason = ", ".join(word for word in words if word).removesuffix("expected")
+    reason = reason or "something else should stand here"
     return MalformedQuery(f"line {line}, column {column}: {reason}", line, column)

@@ -13,9 +13,8 @@ from kg.triples.things import PRIMARY_SOURCE
 
 
 def graph_of(claim: Claim) -> ox.NamedNode:
-    """Name the graph of a claim: that of the document it was read from."""
-    document = last_segment(claim.key).rsplit("-", 1)[0]
-    return ox.NamedNode(f"{GRAPH}source/{document}")
+    """Name the graph of a claim: that of the document or table it stands in."""
+    return ox.NamedNode(f"{GRAPH}source/{claim.document}")
 
 
 def write_claim(claim: Claim, sources: Mapping[str, Source]) -> Sheet:

@@ -24,7 +24,7 @@ def write_derived(facts: Iterable[Fact], seeds: Seeds, ontology: Ontology) -> Sh
         for link in links:
             sheet.link(link.member, words[kind], link.body)
     for change in seeds.changes:
-        if change.review == "accepted" and change.kind in words:
+        if change.kind in words:
             sheet.link(change.original, words[change.kind], change.resulting)
     sheet.quads = list(dict.fromkeys(sheet.quads))
     return sheet

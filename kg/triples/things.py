@@ -24,8 +24,7 @@ def write_things(seeds: Seeds) -> Sheet:
     for link in seeds.placements:
         _write_link(sheet, link, "placement", "Placement", ("placed", "placedIn"))
     for change in seeds.changes:
-        if change.review == "accepted":
-            _write_change(sheet, change)
+        _write_change(sheet, change)
     return sheet
 
 
