@@ -53,8 +53,9 @@ clean: ## remove environments, stores and caches
 .uv/bin/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "nhs-kg needs Python 3.11 or newer; set PYTHON=python3.12 or install one"; exit 1; }
-	@$(PYTHON) -m venv .uv 2>/dev/null && .uv/bin/python -m pip -q install uv || \
-	  { rm -rf .uv; $(PYTHON) -m pip -q install --target .uv/lib uv && mkdir -p .uv/bin && ln -sf ../lib/bin/uv .uv/bin/uv; }
+	@{ $(PYTHON) -m venv .uv && .uv/bin/python -m pip -q install uv; } 2>/dev/null || \
+	  { rm -rf .uv; $(PYTHON) -m pip -q install --target .uv/lib uv && mkdir -p .uv/bin && ln -sf ../lib/bin/uv .uv/bin/uv; } || \
+	  { rm -rf .uv; echo "nhs-kg needs venv or pip to fetch uv; on Debian: apt install python3-venv"; exit 1; }
 
 $(VENV)/.run: requirements/run.txt pyproject.toml | $(filter .uv/bin/uv,$(UV))
 	@test -x $(BIN)/python || $(UV) venv -q --python "$(PYTHON)" $(VENV)

@@ -4,12 +4,10 @@ Nothing in the store changes until every step has succeeded.
 """
 
 import hashlib
-import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -18,15 +16,14 @@ import pyoxigraph as ox
 
 from kg.data import ONTOLOGY, SEEDS
 from kg.errors import DamagedStore, NonConformant
-from kg.index import index_entries
 from kg.model import Place, Seeds
 from kg.ontology import Ontology
+from kg.publish import describe, fill
 from kg.shapes import Report, Violation, check
 from kg.sources.seeds import collect_seeds, read_seeds
 from kg.store.dataset import Dataset
 from kg.store.folder import Folder
-from kg.store.search_index import write_index
-from kg.store.segment import load_segment, segments, write_segment
+from kg.store.segment import write_segment
 from kg.triples.claims import evidence_key, value_key, write_claim
 from kg.triples.derived import write_derived
 from kg.triples.promotion import Fact, promote, write_fact
@@ -183,8 +180,8 @@ def build(
     with folder.building(mark) as draft:
         progress("writing the new version")
         write_segment(store / "segments", "seeds", graph.quads, {"fingerprint": mark})
-        _fill(draft, store)
-        _describe(draft, mark, graph, report)
+        fill(draft, store)
+        describe(draft, mark, graph.counts, report)
     return _found(folder, started, built=True)
 
 
@@ -215,24 +212,3 @@ def _found(folder: Folder, started: float, *, built: bool = False) -> Summary:
     seconds = time.perf_counter() - started
     warnings = tuple(manifest["warnings"])
     return Summary(version.name, built, seconds, manifest["counts"], warnings)
-
-
-def _fill(draft: Path, store: Path) -> None:
-    """Load every segment, optimise, and index the names."""
-    database = ox.Store(str(draft / "data"))
-    for path in segments(store / "segments"):
-        load_segment(database, path)
-    database.optimize()
-    write_index(draft / "search.sqlite", index_entries(Dataset(database, "draft")))
-    database.flush()
-    del database
-
-
-def _describe(draft: Path, mark: str, graph: Graph, report: Report) -> None:
-    manifest = {
-        "fingerprint": mark,
-        "built": datetime.now(UTC).isoformat(timespec="seconds"),
-        "counts": dict(graph.counts),
-        "warnings": [str(each.problem) for each in report.results],
-    }
-    (draft / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
-import pyshacl
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import SH
 from rdflib.term import Node
@@ -71,6 +70,8 @@ def check(quads: Iterable[ox.Quad], places: Mapping[str, Place], shapes: Path = 
         places: Where each key was declared in the seeds.
         shapes: The shapes, in Turtle.
     """
+    import pyshacl  # noqa: PLC0415 - half a second, and only a build or check needs it
+
     data = rdflib_graph(quads)
     rules = _flattened(Graph().parse(shapes, format="turtle"))
     _, report, _ = pyshacl.validate(data, shacl_graph=rules, inference="none", inplace=True)

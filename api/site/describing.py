@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from api.site.lines import Section, facts_about, lines, sections
 from api.site.reading import Reading
@@ -17,24 +18,42 @@ from viz import wording
 from viz.dates import spoken
 
 _SUCCESSION = "succession"
+_GEOGRAPHY = "geography"
 _FOLLOWED = 4
 
 
 @dataclass(frozen=True)
 class Happening:
-    """An event of a timeline in words.
+    """Something of a timeline in words.
 
     Attributes:
-        event: The event.
         words: What happened.
         tag: begins, ends or empty.
-        later: Whether it lies after the day of the page.
+        fact: Key of the fact; empty for names and life.
+        thing: Key of the thing that the fact leaves.
     """
 
-    event: HistoryEvent
     words: str
     tag: str
+    fact: str
+    thing: str
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What happened at one time.
+
+    Attributes:
+        date: When, at the precision known.
+        until: Set when it happened some time between ``date`` and this.
+        later: Whether it lies after the day of the page.
+        events: What happened.
+    """
+
+    date: str
+    until: str
     later: bool
+    events: tuple[Happening, ...]
 
 
 @dataclass(frozen=True)
@@ -89,16 +108,22 @@ def pairs(claims: tuple[ClaimRecord, ...], reads: Reading) -> tuple[tuple[ClaimR
 
 def timeline(
     reads: Reading, record: ThingRecord, names: tuple[NameRecord, ...], day: date
-) -> tuple[Happening, ...]:
-    """Tell what happened to a thing, earliest first."""
+) -> tuple[Moment, ...]:
+    """Tell what happened to a thing, earliest first; places are left to their own section."""
     events = history_of(reads.network, reads.ontology, record, names, day).events
-    return tuple(_happening(event, day) for event in events)
+    told = [event for event in events if event.fact is None or event.fact.family != _GEOGRAPHY]
+    return tuple(
+        Moment(when, until, PartialDate.parse(when).first > day, tuple(map(_happening, group)))
+        for (when, until), group in groupby(told, key=lambda event: (event.date, event.until))
+    )
 
 
-def _happening(event: HistoryEvent, day: date) -> Happening:
+def _happening(event: HistoryEvent) -> Happening:
     tag = event.what if event.what in {"begins", "ends"} else ""
-    later = PartialDate.parse(event.date).first > day
-    return Happening(event, _words(event), tag, later)
+    fact = event.fact
+    return Happening(
+        _words(event), tag, fact.key if fact else "", fact.subject.key if fact else ""
+    )
 
 
 _LIFE = {"opened": "Opened", "closed": "Closed"}

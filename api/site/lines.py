@@ -10,6 +10,7 @@ from api.site.reading import Reading
 from kg.network.edges import CLAIM_FAMILY, Edge
 from kg.risk.roles import rank
 from viz import wording
+from viz.dates import spoken
 from viz.table import Row, row_of
 
 _SECTIONS = tomllib.loads(Path(__file__).with_name("sections.toml").read_text(encoding="utf-8"))
@@ -22,6 +23,8 @@ class Line:
 
     Attributes:
         row: Its words, period, status, sources and claims.
+        told: The relation in the tense of the day, without dates.
+        when: Its period; of a claim without one, when it was reported.
         role: Concept of ``code/role``; empty for other relations.
         family: contract, governance, geography, succession, money, service or claim.
         state: As it is told on the day: current, withdrawing, happened, ended, …
@@ -31,6 +34,8 @@ class Line:
     """
 
     row: Row
+    told: str
+    when: str
     role: str
     family: str
     state: str
@@ -70,6 +75,8 @@ def lines(reads: Reading, edges: Iterable[Edge], day: date, key: str = "") -> tu
         found.append(
             Line(
                 row=row,
+                told=wording.relation(attributes),
+                when=_when(edge, row),
                 role=edge.role,
                 family=edge.family,
                 state=wording.state(attributes),
@@ -79,6 +86,13 @@ def lines(reads: Reading, edges: Iterable[Edge], day: date, key: str = "") -> tu
             )
         )
     return tuple(sorted(found, key=_order))
+
+
+def _when(edge: Edge, row: Row) -> str:
+    dated = edge.period.start is not None or edge.period.end is not None
+    if dated or edge.reported is None:
+        return row.period
+    return f"reported {spoken(edge.reported.isoformat())}"
 
 
 def _order(line: Line) -> tuple[int, int, str, str]:

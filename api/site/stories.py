@@ -115,3 +115,10 @@ def _claims(reads: Reading, declared: Declared, day: date) -> tuple[ClaimRecord,
         and (claim.contradicts or not declared.get("disputed"))
     }
     return tuple(sorted(found.values(), key=lambda claim: claim.key))
+
+
+def featured(reads: Reading) -> str:
+    """Give the key of the first story's thing; of any contract where the story is not in the data."""
+    keys = [declared["focus"] for declared in _STORIES["story"]]
+    known = [key for key in keys if iri_of(key) in reads.network.things]
+    return next(iter([*known, *(contract.key for contract in reads.contracts)]), keys[0])

@@ -3,14 +3,18 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from api.site.links import written
 from kg.dates import PartialDate
+from kg.network.paths import Hop
 from kg.records.claim import EvidencePlace
 from kg.records.contract import MoneyRecord
-from viz import dates
+from viz import dates, wording
+from viz.svg import swatch
 from viz.table import money
 from viz.text import spaced, web_address
 
 _READ = "read"
+_MOST_SEEN = 2
 
 
 def life(start: str, end: str) -> str:
@@ -21,6 +25,19 @@ def life(start: str, end: str) -> str:
         ('1 April 2013 to 30 June 2022', '')
     """
     return dates.period(start, end) if start or end else ""
+
+
+def seen(days: tuple[str, ...]) -> str:
+    """Write the days of the snapshots that show a name.
+
+    Example:
+        >>> seen(("2016-05-01", "2025-12-01"))
+        'in registers of 1 May 2016 and 1 December 2025'
+    """
+    written = [dates.spoken(day) for day in days]
+    if len(written) > _MOST_SEEN:
+        return f"in {len(written)} registers from {written[0]} to {written[-1]}"
+    return f"in {'registers' if len(written) > 1 else 'a register'} of {' and '.join(written)}"
 
 
 def amount(value: MoneyRecord) -> str:
@@ -71,6 +88,12 @@ def moment(first: str, until: str) -> str:
     return f"between {dates.spoken(first)} and {dates.spoken(until)}"
 
 
+def told(hop: Hop) -> str:
+    """Write the relation of a step in the tense of its state."""
+    kind = hop.fact.split("/", 1)[0].replace("-", " ").title().replace(" ", "")
+    return wording.relation({"kind": kind, "label": hop.label, "state": hop.state})
+
+
 def machine(text: str) -> str:
     """Write a date for ``<time datetime>``; a week as HTML has it.
 
@@ -94,6 +117,7 @@ def plural(count: int, one: str, many: str = "") -> str:
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "spoken": dates.spoken,
     "life": life,
+    "seen": seen,
     "amount": amount,
     "pounds": pounds,
     "place": place,
@@ -102,5 +126,8 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "machine": machine,
     "plural": plural,
     "spaced": spaced,
+    "swatch": swatch,
+    "told": told,
+    "query": written,
     "web": web_address,
 }

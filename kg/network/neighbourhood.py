@@ -26,7 +26,7 @@ class Filters:
         families: Families of relations; empty for all but geography, since sharing a region says
             little and fills every picture.
         statuses: ``accepted`` for facts, or statuses of claims; empty for facts and every claim
-            but criticism and description.
+            that did not become one, but for criticism and description.
         states: Which relations by their state on the day.
     """
 
@@ -150,7 +150,7 @@ def _wanted(network: Network, edge: Edge, other: str, filters: Filters, day: dat
         and _is_of_family(edge, filters)
         and network.things[other].group != "code"
         and (not filters.kinds or network.things[other].kind in filters.kinds)
-        and _has_status(edge, filters)
+        and _has_status(network, edge, filters)
     )
 
 
@@ -158,8 +158,8 @@ def _is_of_family(edge: Edge, filters: Filters) -> bool:
     return edge.family in filters.families if filters.families else edge.family != "geography"
 
 
-def _has_status(edge: Edge, filters: Filters) -> bool:
+def _has_status(network: Network, edge: Edge, filters: Filters) -> bool:
     if filters.statuses:
         disputed = "disputed" in filters.statuses and bool(edge.disputed_by)
         return edge.status in filters.statuses or disputed
-    return edge.core
+    return edge.core and edge.key not in network.promoted

@@ -75,6 +75,13 @@ class Network:
                 found[end].append(edge)
         return {iri: tuple(edges) for iri, edges in found.items()}
 
+    @cached_property
+    def promoted(self) -> frozenset[str]:
+        """Keys of claims that became facts: drawn beside their fact they would say it twice."""
+        return frozenset(
+            claim for edge in self.edges if edge.family != CLAIM_FAMILY for claim in edge.claims
+        )
+
     def edges_of(self, iri: str) -> tuple[Edge, ...]:
         """List every edge that leaves or reaches a thing, at any date."""
         return self._by_end.get(iri, ())

@@ -84,9 +84,9 @@ def history_of(
     return History(thing, names, tuple(sorted(events, key=_order)), undated)
 
 
-def _order(event: HistoryEvent) -> tuple[date, str, str]:
+def _order(event: HistoryEvent) -> tuple[date, str, str, str, str]:
     first = PartialDate.parse(event.date).first
-    return first, event.what, event.fact.key if event.fact else event.name
+    return first, event.date, event.until, event.what, event.fact.key if event.fact else event.name
 
 
 def _life(record: ThingRecord) -> Iterator[HistoryEvent]:

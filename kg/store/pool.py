@@ -5,39 +5,24 @@ process that is already open takes the place.
 """
 
 import json
-import os
-import re
-import select
-import subprocess
-import sys
 import threading
-import time
 import weakref
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
-import pyoxigraph as ox
-
 from kg.errors import (
     DamagedStore,
-    MalformedQuery,
     QueryError,
     QueryQueueFull,
     QueryTimeout,
     QueryTooLarge,
 )
-from kg.namespaces import PREFIXES
-from kg.store.query_text import QueryText, refuse_graphs
-from kg.store.worker import DONE, LENGTH, REPLY
-
-_START = "import sys; sys.path[:0] = sys.argv[1:]; from kg.store.worker import main; main()"
-_PATHS = [str(Path(__file__).parents[2]), str(Path(ox.__file__).parents[1])]
-_CHUNK = 1 << 16
-_PLACE = re.compile(r"^error at (\d+):(\d+): (.*)$", re.DOTALL)
-_CLASSES = re.compile(r"\[[^\]]*\](?:\s*\|[^,]*)?")
+from kg.store.query_text import QueryText, malformed, refuse_graphs
+from kg.store.worker import DONE
+from kg.store.worker_pipe import Died, Late, Worker
 
 
 @dataclass(frozen=True)
@@ -76,76 +61,6 @@ class Query:
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     base: str = ""
-
-
-class _Late(Exception):
-    """The deadline passed."""
-
-
-class _Died(Exception):
-    """The process ended by itself."""
-
-
-class Worker:
-    """One process with the store open.
-
-    Attributes:
-        process: The process.
-    """
-
-    def __init__(self, data: Path, memory_mb: int) -> None:
-        # Nothing else of the environment: a secret in it is none of the process's business.
-        kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}
-        for_reading, self._to = os.pipe()
-        self._from, for_writing = os.pipe()
-        self.process = subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-I", "-S", "-c", _START, *_PATHS],
-            stdin=for_reading,
-            stdout=for_writing,
-            stderr=subprocess.DEVNULL,
-            env={**kept, "MALLOC_ARENA_MAX": "2"},
-        )
-        os.close(for_reading)
-        os.close(for_writing)
-        with suppress(_Died):  # the first request finds out, and says so
-            self._send({"data": str(data), "memory_mb": memory_mb, "prefixes": PREFIXES})
-
-    def _send(self, frame: Mapping[str, object]) -> None:
-        body = json.dumps(frame).encode()
-        view = memoryview(LENGTH.pack(len(body)) + body)
-        try:
-            while view:
-                view = view[os.write(self._to, view) :]
-        except BrokenPipeError as error:
-            raise _Died from error
-
-    def ask(self, frame: Mapping[str, object], seconds: float) -> tuple[bytes, bytes]:
-        """Send a request and wait for its reply until the deadline."""
-        until = time.monotonic() + seconds
-        self._send(frame)
-        letter, length = REPLY.unpack(self._read(REPLY.size, until))
-        return letter, self._read(length, until)
-
-    def _read(self, size: int, until: float) -> bytes:
-        found = bytearray()
-        poll = select.poll()
-        poll.register(self._from, select.POLLIN)
-        while len(found) < size:
-            left = until - time.monotonic()
-            if left <= 0 or not poll.poll(left * 1000):
-                raise _Late
-            chunk = os.read(self._from, min(_CHUNK, size - len(found)))
-            if not chunk:
-                raise _Died
-            found += chunk
-        return bytes(found)
-
-    def end(self) -> int:
-        """Kill the process and give how it ended."""
-        os.close(self._to)
-        os.close(self._from)
-        self.process.kill()
-        return self.process.wait()
 
 
 @dataclass
@@ -252,10 +167,10 @@ class QueryPool:
         worker = self._take()
         try:
             yield worker
-        except _Late as error:
+        except Late as error:
             self._lose(worker)
             raise QueryTimeout(deadline) from error
-        except _Died as error:
+        except Died as error:
             self._lose(worker)
             raise self._too_large() from error
         except BaseException:
@@ -324,21 +239,3 @@ class QueryPool:
         if name == "DamagedStore":
             return DamagedStore(self._data.parent, message)
         return QueryError(message)
-
-
-def malformed(message: str) -> MalformedQuery:
-    """Read place and reason from the engine's message.
-
-    Example:
-        >>> error = malformed("error at 2:8: expected one of CONSTRUCT, ['a'..='z'], SELECT")
-        >>> error.line, error.column, str(error)
-        (2, 8, 'malformed query: line 2, column 8: expected one of CONSTRUCT, SELECT')
-    """
-    place = _PLACE.match(message)
-    if place is None:
-        return MalformedQuery(message)
-    line, column = int(place[1]), int(place[2])
-    words = [word.strip() for word in _CLASSES.sub("", place[3]).split(",")]
-    reason = ", ".join(word for word in words if word).removesuffix("expected")
-    reason = reason or "something else should stand here"
-    return MalformedQuery(f"line {line}, column {column}: {reason}", line, column)

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-from kg.errors import RefusedQuery
+from kg.errors import MalformedQuery, RefusedQuery
 from kg.namespaces import PREFIXES
 
 FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
@@ -31,6 +31,8 @@ _TOKEN = re.compile(
     ''',
     re.VERBOSE | re.DOTALL,
 )
+_PLACE = re.compile(r"^error at (\d+):(\d+): (.*)$", re.DOTALL)
+_CLASSES = re.compile(r"\[[^\]]*\](?:\s*\|[^,]*)?")
 Token = tuple[str, str]
 
 
@@ -135,3 +137,21 @@ def _iri(token: Token, prefixes: dict[str, str], base: str) -> str:
         return urljoin(base, value[1:-1]) if base else value[1:-1]
     prefix, _, local = value.partition(":")
     return prefixes.get(prefix, "") + local
+
+
+def malformed(message: str) -> MalformedQuery:
+    """Read place and reason from the engine's message.
+
+    Example:
+        >>> error = malformed("error at 2:8: expected one of CONSTRUCT, ['a'..='z'], SELECT")
+        >>> error.line, error.column, str(error)
+        (2, 8, 'malformed query: line 2, column 8: expected one of CONSTRUCT, SELECT')
+    """
+    place = _PLACE.match(message)
+    if place is None:
+        return MalformedQuery(message)
+    line, column = int(place[1]), int(place[2])
+    words = [word.strip() for word in _CLASSES.sub("", place[3]).split(",")]
+    reason = ", ".join(word for word in words if word).removesuffix("expected")
+    reason = reason or "something else should stand here"
+    return MalformedQuery(f"line {line}, column {column}: {reason}", line, column)

@@ -45,3 +45,9 @@ def load_segment(store: ox.Store, path: Path) -> None:
     """Bulk-load a segment into a store; all of it or nothing."""
     with gzip.open(path, "rb") as file:
         store.bulk_load(cast(IO[bytes], file), ox.RdfFormat.N_QUADS)
+
+
+def read_segment(path: Path) -> list[ox.Quad]:
+    """Read a segment's quads into memory."""
+    with gzip.open(path, "rb") as file:
+        return list(ox.parse(cast(IO[bytes], file), ox.RdfFormat.N_QUADS))

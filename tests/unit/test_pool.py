@@ -18,8 +18,9 @@ from kg.errors import (
     QueryTooLarge,
     RefusedQuery,
 )
-from kg.store.pool import Limits, Query, QueryPool, Worker
+from kg.store.pool import Limits, Query, QueryPool
 from kg.store.query_text import QueryText
+from kg.store.worker_pipe import Worker
 
 JSON = "application/sparql-results+json"
 CSV = "text/csv"
@@ -192,9 +193,9 @@ def test_from_may_name_the_stores_own_graphs(pool):
 
 
 def test_a_malformed_query_names_its_line_and_column(pool):
-    with pytest.raises(MalformedQuery, match="line 2, column 8: expected") as caught:
+    with pytest.raises(MalformedQuery, match="line 3, column 2: expected") as caught:
         pool.answer(Query("SELECT ?s {\n  ?s ?p\n}", CSV))
-    assert (caught.value.line, caught.value.column) == (2, 8)
+    assert (caught.value.line, caught.value.column) == (3, 2)
 
 
 def test_an_unknown_function_leaves_its_variable_unbound(pool):

@@ -62,7 +62,7 @@ def test_another_run_of_the_interpreter_draws_the_same_picture(seed):
         print(sorted(place(graph).items()))
     """
     runs = [
-        subprocess.run(  # noqa: S603 our own interpreter and our own text
+        subprocess.run(
             [sys.executable, "-c", code],
             env={"PYTHONHASHSEED": hash_seed},
             cwd=ROOT,

@@ -1,0 +1,146 @@
+"""Adds RDF files to a store: read, check, keep as a segment, publish a new version.
+
+Each file becomes one segment named after it, so that loading a file twice, or a newer one of the
+same name, replaces what it brought before. A later build of the seeds keeps it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg.errors import NonConformant, Problem, SeedError
+from kg.keys import slug
+from kg.publish import describe, fill
+from kg.shapes import Violation, check
+from kg.store.dataset import Dataset
+from kg.store.folder import Folder
+from kg.store.segment import read_segment, segments, write_segment
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What loading did, or would do.
+
+    Attributes:
+        version: Name of the version made; empty after a dry run.
+        files: Statements by file.
+        warnings: Shape results that are not violations.
+    """
+
+    version: str
+    files: dict[str, int]
+    warnings: tuple[str, ...]
+
+
+def load_rdf(
+    store: Path,
+    paths: Sequence[Path],
+    *,
+    dry_run: bool = False,
+    progress: Progress = lambda _: None,
+) -> Loaded:
+    """Add RDF files to a store.
+
+    Statements of the default graph become facts, so the shapes hold for them: each thing and fact
+    needs a source. Named graphs are kept.
+
+    Args:
+        store: The store's folder; something must have been built in it.
+        paths: Turtle, N-Triples, N-Quads, TriG, RDF/XML or JSON-LD, told by their endings.
+        dry_run: Read and check, but change nothing.
+        progress: Called with a line about each step.
+
+    Raises:
+        NoStore: Nothing has been built yet.
+        SeedError: Files cannot be read; all problems are named.
+        NonConformant: The shapes are violated by what the files bring.
+    """
+    dataset = Dataset.open(store)
+    progress(f"reading {len(paths)} files")
+    files = read_files(paths)
+    progress("checking against the shapes")
+    before = _others(store, {_segment(path) for path in paths})
+    report = check([*before, *(quad for quads in files.values() for quad in quads)], {})
+    new = _new_violations(report.violations, before)
+    if new:
+        raise NonConformant([each.problem for each in new])
+    counts = {path.name: len(quads) for path, quads in files.items()}
+    warnings = tuple(str(each.problem) for each in report.results)
+    if dry_run:
+        return Loaded("", counts, warnings)
+    manifest: Any = dataset.manifest
+    folder = Folder(store)
+    with folder.building(manifest["fingerprint"]) as draft:
+        progress("writing the new version")
+        for path, quads in files.items():
+            about = {"file": path.name, "statements": len(quads)}
+            write_segment(store / "segments", _segment(path), quads, about)
+        fill(draft, store)
+        describe(draft, manifest["fingerprint"], manifest["counts"], report)
+    return Loaded(folder.current().name, counts, warnings)
+
+
+def _segment(path: Path) -> str:
+    return f"rdf-{slug(path.stem)}"
+
+
+def _others(store: Path, replaced: set[str]) -> list[ox.Quad]:
+    """Read what stays in the store: every segment but those to be replaced."""
+    return [
+        quad
+        for path in segments(store / "segments")
+        if path.name.removesuffix(".nq.gz") not in replaced
+        for quad in read_segment(path)
+    ]
+
+
+def _new_violations(found: Sequence[Violation], before: Sequence[ox.Quad]) -> tuple[Violation, ...]:
+    """What was violated before the files came is not their fault."""
+    if not found:
+        return ()
+    former = {(each.focus, each.shape) for each in check(before, {}).violations}
+    return tuple(each for each in found if (each.focus, each.shape) not in former)
+
+
+def read_files(paths: Sequence[Path]) -> dict[Path, list[ox.Quad]]:
+    """Read RDF files.
+
+    Raises:
+        SeedError: With every problem of every file.
+    """
+    problems: list[Problem] = []
+    files = {path: _read(path, problems) for path in paths}
+    if problems:
+        raise SeedError(problems)
+    return files
+
+
+def _read(path: Path, problems: list[Problem]) -> list[ox.Quad]:
+    form = ox.RdfFormat.from_extension(path.suffix.removeprefix("."))
+    if form is None:
+        reason = f"unknown ending '{path.suffix}'; use ttl, nt, nq, trig, rdf or jsonld"
+        problems.append(Problem(str(path), 0, "format", reason))
+        return []
+    try:
+        quads = list(ox.parse(path=path, format=form))
+    except SyntaxError as error:
+        problems.append(Problem(str(path), error.lineno or 1, "syntax", error.msg))
+        return []
+    except OSError as error:
+        problems.append(Problem(str(path), 0, "file", error.strerror or str(error)))
+        return []
+    blank = sum(_is_blank(quad) for quad in quads)
+    if blank:
+        reason = f"{blank} statements have blank nodes; give these nodes IRIs"
+        problems.append(Problem(str(path), 0, "blank nodes", reason))
+    return quads
+
+
+def _is_blank(quad: ox.Quad) -> bool:
+    nodes = (quad.subject, quad.object, quad.graph_name)
+    return any(isinstance(node, ox.BlankNode) for node in nodes)

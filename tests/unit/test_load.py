@@ -1,0 +1,69 @@
+"""Adding RDF files to a store: checked, as a segment of their own, the same however often."""
+
+import pytest
+import small
+
+from kg.build import build
+from kg.errors import NonConformant, SeedError
+from kg.load import load_rdf
+from kg.store.dataset import Dataset
+from kg.store.folder import Folder
+
+GOOD = """
+@prefix nhs: <https://w3id.org/nhs-kg/def#> . @prefix id: <https://w3id.org/nhs-kg/id/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix prov: <http://www.w3.org/ns/prov#> .
+<https://w3id.org/nhs-kg/id/organisation/extra> a nhs:Charity ; rdfs:label "Extra Charity" ;
+  prov:hadPrimarySource <https://w3id.org/nhs-kg/id/source/register> .
+"""
+LABEL = "SELECT ?label { id:organisation\\/extra rdfs:label ?label }"
+
+
+@pytest.fixture
+def store(tmp_path):
+    build(tmp_path / "store", seeds_folder=small.SMALL)
+    return tmp_path / "store"
+
+
+def _file(folder, text, name="extra.ttl"):
+    path = folder / name
+    path.write_text(text)
+    return path
+
+
+def test_a_file_adds_facts_that_stay_through_a_later_build(store, tmp_path):
+    load_rdf(store, [_file(tmp_path, GOOD)])
+    assert [row["label"] for row in Dataset.open(store).select(LABEL)] == ["Extra Charity"]
+    build(store, seeds_folder=small.SMALL, fresh=True)
+    assert len(Dataset.open(store).select(LABEL)) == 1
+
+
+def test_a_newer_file_of_the_same_name_replaces_the_former(store, tmp_path):
+    load_rdf(store, [_file(tmp_path, GOOD)])
+    load_rdf(store, [_file(tmp_path, GOOD.replace("Extra Charity", "Renamed Charity"))])
+    assert [row["label"] for row in Dataset.open(store).select(LABEL)] == ["Renamed Charity"]
+
+
+def test_a_dry_run_changes_nothing(store, tmp_path):
+    before = Folder(store).current().name
+    loaded = load_rdf(store, [_file(tmp_path, GOOD)], dry_run=True)
+    assert (loaded.version, loaded.files) == ("", {"extra.ttl": 3})
+    assert Folder(store).current().name == before
+
+
+def test_a_fact_without_source_is_refused_and_nothing_changes(store, tmp_path):
+    before = Folder(store).current().name
+    bad = GOOD.replace("prov:hadPrimarySource", "prov:wasInfluencedBy")
+    with pytest.raises(NonConformant, match="organisation/extra"):
+        load_rdf(store, [_file(tmp_path, bad)])
+    assert Folder(store).current().name == before
+    assert not (store / "segments" / "rdf-extra.nq.gz").exists()
+
+
+def test_all_unreadable_files_are_named_at_once(store, tmp_path):
+    broken = _file(tmp_path, "<a> <b> .", "broken.ttl")
+    odd = _file(tmp_path, "", "table.xlsx")
+    blank = _file(tmp_path, "[] <http://a/b> <http://a/c> .", "blank.ttl")
+    with pytest.raises(SeedError) as caught:
+        load_rdf(store, [broken, odd, blank])
+    assert [each.field for each in caught.value.problems] == ["blank nodes", "syntax", "format"]
