@@ -5,7 +5,6 @@ Nothing in the store changes until every step has succeeded.
 
 import hashlib
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
@@ -18,7 +17,7 @@ from kg.data import ONTOLOGY, SEEDS
 from kg.errors import DamagedStore, NonConformant
 from kg.model import Place, Seeds
 from kg.ontology import Ontology
-from kg.publish import describe, fill
+from kg.publish import fill
 from kg.shapes import Report, Violation, check
 from kg.sources.seeds import collect_seeds, read_seeds
 from kg.store.dataset import Dataset
@@ -40,12 +39,10 @@ class Graph:
     Attributes:
         quads: Ontology, things, facts, claims and short-cuts.
         places: File and line of every key that the seeds declare.
-        counts: What there is, for the summary.
     """
 
     quads: tuple[ox.Quad, ...]
     places: Mapping[str, Place]
-    counts: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -82,7 +79,7 @@ def write_graph(seeds: Seeds, ontology: Ontology) -> Graph:
     ]
     quads = (*ontology.quads, *chain.from_iterable(each.quads for each in sheets))
     unique = tuple(dict.fromkeys(quads))
-    return Graph(unique, _places(seeds, facts), _counts(seeds, facts, len(unique)))
+    return Graph(unique, _places(seeds, facts))
 
 
 def _places(seeds: Seeds, facts: tuple[Fact, ...]) -> dict[str, Place]:
@@ -95,21 +92,6 @@ def _places(seeds: Seeds, facts: tuple[Fact, ...]) -> dict[str, Place]:
         places[value_key(claim)] = claim.place
         places.update({evidence_key(claim, each): claim.place for each in claim.evidence})
     return places
-
-
-def _counts(seeds: Seeds, facts: tuple[Fact, ...], quads: int) -> dict[str, int]:
-    groups = Counter(entity.key.split("/", 1)[0] for entity in seeds.entities)
-    return {
-        "sources": len(seeds.sources),
-        "organisations": groups["organisation"],
-        "contracts": groups["contract"],
-        "services": groups["service"],
-        "claims": len(seeds.claims),
-        "contradictions": sum(len(claim.contradicts) for claim in seeds.claims) // 2,
-        "facts from claims": len(facts),
-        "changes": len(seeds.changes),
-        "statements": quads,
-    }
 
 
 def fingerprint(ontology: Path, seeds: Path) -> str:
@@ -180,8 +162,7 @@ def build(
     with folder.building(mark) as draft:
         progress("writing the new version")
         write_segment(store / "segments", "seeds", graph.quads, {"fingerprint": mark})
-        fill(draft, store)
-        describe(draft, mark, graph.counts, report)
+        fill(draft, store, mark, report)
     return _found(folder, started, built=True)
 
 

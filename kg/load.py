@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from kg.errors import NonConformant, Problem, SeedError
 from kg.keys import slug
-from kg.publish import describe, fill
+from kg.publish import fill
 from kg.shapes import Violation, check
 from kg.store.dataset import Dataset
 from kg.store.folder import Folder
@@ -80,8 +80,7 @@ def load_rdf(
         for path, quads in files.items():
             about = {"file": path.name, "statements": len(quads)}
             write_segment(store / "segments", _segment(path), quads, about)
-        fill(draft, store)
-        describe(draft, manifest["fingerprint"], manifest["counts"], report)
+        fill(draft, store, manifest["fingerprint"], report)
     return Loaded(folder.current().name, counts, warnings)
 
 

@@ -73,12 +73,12 @@ def command(
     if not name and not query:
         _list_questions(as_json=as_json)
         return
+    given = _given(params) | ({"at": at.isoformat()} if at else {})
     settings = _options.settings(store)
     dataset = Dataset.open(settings.store)
     if query:
         click.echo(run(dataset, settings, _with_day(query.read(), at), form), nl=False)
         return
-    given = _given(params) | ({"at": at.isoformat()} if at else {})
     question = Questions.load()[name or ""]
     asked = Asked.read(question, given, dataset, _options.today())
     if form != "table":

@@ -71,6 +71,10 @@ class Dataset:
         """What the build wrote down about itself; empty in memory."""
         return self.home.manifest() if self.home else {}
 
+    def __len__(self) -> int:
+        """Count the quads of all graphs."""
+        return len(self._store)
+
     def select(self, query: str, /, **bindings: Term | str | date) -> list[Row]:
         """Answer a SELECT query of ours.
 

@@ -53,7 +53,7 @@ def test_every_command_of_the_public_list_exists_and_explains_itself():
         (["serve", "--port", "99999"], "99999"),
         (["risk", "single-points", "least"], "is not name=value"),
     ],
-    ids=" ".join,
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
 def test_wrong_usage_ends_with_2(arguments, said):
     result = _run(*arguments, code=2)
@@ -115,7 +115,8 @@ def test_a_bad_seed_is_named_and_leaves_the_store_as_it_was(small_store, tmp_pat
 
 def test_a_store_that_cannot_be_written_is_one_clear_error(tmp_path):
     (tmp_path / "file").write_text("")
-    result = _run("build", "--store", tmp_path / "file" / "store", code=1)
+    env = {"NHS_KG_SEEDS": str(small.SMALL)}
+    result = _run("build", "--store", tmp_path / "file" / "store", code=1, env=env)
     last = result.stderr.splitlines()[-1]
     assert last.startswith("error: cannot write the store in")
     assert "--store" in last
@@ -276,7 +277,7 @@ def test_whatif_names_what_only_one_provided_and_what_is_not_known(shipped_store
     for name in ("headline", "affected", "contracts", "services", "assumptions", "unknowns"):
         assert answer[name], name
     later = _run(*arguments, "--at", "2023-01-01", code=1).stderr
-    assert "no role in force" in later
+    assert "no role" in later
 
 
 def test_whatif_takes_an_overrun_in_pounds(shipped_store):
@@ -299,7 +300,7 @@ def test_draw_writes_one_page_that_needs_nothing_else(shipped_store, tmp_path):
 @pytest.mark.parametrize(
     ("form", "held"),
     [
-        ("trig", "GRAPH <https://w3id.org/nhs-kg/graph/source/dorset-iucs-2019-10-20>"),
+        ("trig", "<https://w3id.org/nhs-kg/graph/source/dorset-iucs-2019-10-20> {"),
         ("nquads", "<https://w3id.org/nhs-kg/graph/source/dorset-iucs-2019-10-20>"),
         ("jsonld", '"@graph"'),
         ("graphml", "<graphml"),
