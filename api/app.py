@@ -16,7 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from api import errors, logs, openapi
 from api.metrics import Metrics, Observed
 from api.security import HeadAsGet, SecurityHeaders
-from api.services import OpenStore
+from api.services import OpenStore, query_threads
 from api.settings import Settings
 from kg.errors import StoreError
 
@@ -52,6 +52,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = chosen
     app.state.store = OpenStore(chosen)
     app.state.metrics = Metrics()
+    app.state.query_threads = query_threads(chosen)
     errors.install(app)
     _add_middleware(app)
     _add_files(app)

@@ -4,8 +4,10 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from fastapi import Request, Response
+from pydantic import BaseModel
 
 CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600"
 _VARY = "Accept, Accept-Encoding"
@@ -54,7 +56,7 @@ class Kept:
         (b'123', False)
     """
 
-    def __init__(self, most: int = 64_000_000) -> None:
+    def __init__(self, most: int = 32_000_000) -> None:
         self._most = most
         self._size = 0
         self._lock = threading.Lock()
@@ -83,3 +85,22 @@ class Kept:
             while self._size > self._most:
                 self._size -= len(self._answers.popitem(last=False)[1])
         return made
+
+
+def answer_once(
+    request: Request, kept: Kept, version: str, day: date, make: Callable[[], BaseModel]
+) -> Response:
+    """Answer a GET request with JSON that stays the same while version, address and day do.
+
+    Args:
+        request: The request.
+        kept: Where answers are kept.
+        version: Version of the store.
+        day: The day asked about, which the address need not name.
+        make: Makes the answer, if it is not kept.
+    """
+    etag = tag(request, version, request.url.path, request.url.query, day.isoformat())
+    if unchanged := not_modified(request, etag):
+        return unchanged
+    body = kept.get(etag, lambda: make().model_dump_json(by_alias=True).encode())
+    return Response(body, media_type="application/json", headers=cached(etag))

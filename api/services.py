@@ -6,10 +6,12 @@ current, the next request opens it, others go on with the former one until it is
 
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated
+from typing import Annotated, TypeVar
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import Depends, Query, Request
 from starlette.concurrency import run_in_threadpool
 
@@ -155,7 +157,31 @@ async def day(
     return as_of(at) if at else today()
 
 
+T = TypeVar("T")
+_TO_SPARE = 8
+
+
+def query_threads(settings: Settings) -> CapacityLimiter:
+    """Make room for threads that wait for queries, apart from the threads of all other routes."""
+    return CapacityLimiter(settings.limits.workers + settings.limits.waiting + _TO_SPARE)
+
+
+async def in_query_thread(request: Request, work: Callable[[], T]) -> T:
+    """Run what may wait for a query, without keeping other routes waiting."""
+    return await to_thread.run_sync(work, limiter=request.app.state.query_threads)
+
+
 Served = Annotated[Services, Depends(services)]
 AsOf = Annotated[date, Depends(day)]
 
-__all__ = ["AsOf", "OpenStore", "Served", "Services", "day", "services", "today"]
+__all__ = [
+    "AsOf",
+    "OpenStore",
+    "Served",
+    "Services",
+    "day",
+    "in_query_thread",
+    "query_threads",
+    "services",
+    "today",
+]

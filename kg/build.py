@@ -152,6 +152,7 @@ def build(
     folder = Folder(store)
     if not fresh and _is_current(folder, mark):
         return _found(folder, started)
+    folder.prepare().close()
     progress("reading the ontology and the seeds")
     ontology = Ontology.load(ontology_folder)
     graph = write_graph(read_seeds(ontology, seeds_folder), ontology)

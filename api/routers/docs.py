@@ -10,6 +10,7 @@ _PAGE = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>JSON routes of nhs-kg</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="/vendor/swagger/swagger-ui.css">
 </head>
 <body>

@@ -10,7 +10,7 @@ from api import asking
 from api.asking import Asked
 from api.caching import cached, not_modified, tag
 from api.errors import problems
-from api.services import Served, Services
+from api.services import Served, Services, in_query_thread
 from api.sparql.formats import ROWS, pick
 from kg.questions import Question
 from kg.store.pool import Query as PoolQuery
@@ -129,7 +129,7 @@ async def answer(
             return _model(served, asked).model_dump_json().encode()
         return served.pool.answer(PoolQuery(asked.query, chosen.engine))
 
-    body = await run_in_threadpool(served.kept.get, etag, ask)
+    body = await in_query_thread(request, lambda: served.kept.get(etag, ask))
     return Response(body, headers={**cached(etag), "Content-Type": content_type})
 
 

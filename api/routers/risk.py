@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Request
+from fastapi import APIRouter, Body, Request, Response
 
 from api.asking import today
+from api.caching import answer_once
 from api.errors import problems
 from api.measuring import run_measure
 from api.risk_models import (
@@ -42,16 +43,32 @@ def list_measures() -> MeasureList:
     return MeasureList(measures=found)
 
 
-@router.get("/organisations/{key}", summary="What every measure finds about an organisation")
-def about_organisation(served: Served, key: str, day: AsOf) -> AboutModel:
+@router.get(
+    "/organisations/{key}",
+    summary="What every measure finds about an organisation",
+    response_model=AboutModel,
+)
+def about_organisation(request: Request, served: Served, key: str, day: AsOf) -> Response:
     """Run every measure and keep what concerns an organisation."""
-    return _about(served, key, "organisation", day)
+
+    def make() -> AboutModel:
+        return _about(served, key, "organisation", day)
+
+    return answer_once(request, served.kept, served.version, day, make)
 
 
-@router.get("/contracts/{key}", summary="What every measure finds about a contract")
-def about_contract(served: Served, key: str, day: AsOf) -> AboutModel:
+@router.get(
+    "/contracts/{key}",
+    summary="What every measure finds about a contract",
+    response_model=AboutModel,
+)
+def about_contract(request: Request, served: Served, key: str, day: AsOf) -> Response:
     """Run every measure and keep what concerns a contract."""
-    return _about(served, key, "contract", day)
+
+    def make() -> AboutModel:
+        return _about(served, key, "contract", day)
+
+    return answer_once(request, served.kept, served.version, day, make)
 
 
 @router.post("/whatif", summary="What follows if parties withdraw or contracts overrun")
@@ -64,12 +81,16 @@ def whatif(served: Served, body: Annotated[WhatIfRequest, Body()]) -> WhatIfMode
     return WhatIfModel.model_validate(as_json(served.network, supposed, answer))
 
 
-@router.get("/{measure_name}", summary="Answer a measure")
-def answer(served: Served, measure_name: str, request: Request, day: AsOf) -> ResultModel:
+@router.get("/{measure_name}", summary="Answer a measure", response_model=ResultModel)
+def answer(request: Request, served: Served, measure_name: str, day: AsOf) -> Response:
     """Run a measure on the facts of a day; its settings go in the query string."""
     given = {name: text for name, text in request.query_params.items() if name != "at"}
-    result = run_measure(served.network, measure_name, day, given)
-    return _model(served, result, result.findings)
+
+    def make() -> ResultModel:
+        result = run_measure(served.network, measure_name, day, given)
+        return _model(served, result, result.findings)
+
+    return answer_once(request, served.kept, served.version, day, make)
 
 
 def _about(served: Services, text: str, group: str, day: AsOf) -> AboutModel:

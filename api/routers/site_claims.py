@@ -44,9 +44,4 @@ def claim(page: Asked, key: str) -> HTMLResponse:
         claim=answer,
         facts=lines(reads, edges, page.at.day),
         other_facts=[fact for fact in answer.facts if fact not in reads.edges],
-        sentence=_in_terms(answer.subject.label, answer.relation),
     )
-
-
-def _in_terms(subject: str, relation: str) -> str:
-    return f"{subject} – {relation}"

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from api.site.describing import alike, described, pairs, timeline, voices
+from api.site.describing import alike, conflicts, described, timeline, voices
 from api.site.drawing import small_picture
 from api.site.listing import contracts
 from api.site.page import Asked
@@ -22,15 +22,20 @@ def listed(
     buyer = reads.resolve(commissioner, "organisation", at.chosen) if commissioner else ""
     leader = reads.resolve(lead, "organisation", at.chosen) if lead else ""
     found = contracts(reads, at.day, commissioner=buyer, lead=leader, status=status)
-    statuses = sorted(reads.ontology.codes["contract-status"])
+    statuses = [
+        (each, reads.ontology.concept_label(f"contract-status/{each}"))
+        for each in sorted(reads.ontology.codes["contract-status"])
+    ]
+    shown = page_of(found, lambda each: each.key, part.cursor, part.limit)
     return page.render(
         "contracts.html",
         commissioner=commissioner,
         lead=lead,
         status=status,
-        statuses=[(each, reads.ontology.concept_label(f"contract-status/{each}")) for each in statuses],
+        statuses=statuses,
         is_role=reads.is_role,
-        part=page_of(found, lambda each: each.key, part.cursor, part.limit),
+        part=shown,
+        items=[reads.contract(each.key, at.day) for each in shown.items],
     )
 
 
@@ -46,7 +51,7 @@ def contract(page: Asked, key: str, opinions: bool = False) -> HTMLResponse:  # 
         record=record,
         sections=described(reads, found, day, "contract"),
         said_values=[claim for claim in said if claim.predicate == "contractValue"],
-        pairs=pairs(said, reads),
+        conflicts=conflicts(said, reads),
         voices=voices(reads, found, day, opinions=opinions),
         opinions=opinions,
         timeline=timeline(reads, record, (), day),

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from api.site.drawing import View
 from api.site.exploring import Exploration, exploration, exported
+from api.site.links import Query as Parameter
 from api.site.page import Asked, Page
 from api.site.picturing import MOST_DEPTH, Wanted, listed, wanted
 from api.site.stories import featured
@@ -48,16 +49,18 @@ def explore(
 def _hrefs(page: Page, view: View) -> Hrefs:
     """Link things to a picture around them, the focus to its page, relations to their evidence."""
     return Hrefs(
-        node=lambda key: page.links.thing(key)
-        if key == view.focus
-        else page.here(focus=key, expand="", selected=""),
+        node=lambda key: (
+            page.links.thing(key)
+            if key == view.focus
+            else page.here(focus=key, expand="", selected="")
+        ),
         edge=lambda edge: page.here(focus=view.focus, selected=str(edge["key"])) + "#evidence",
     )
 
 
 def _data(page: Page, view: View) -> dict[str, str]:
     """List the same network in other formats."""
-    query = {
+    query: dict[str, Parameter] = {
         "focus": view.focus,
         "depth": view.depth,
         "kinds": view.want.kinds,
@@ -90,5 +93,3 @@ def _svg(page: Page, view: View) -> Response:
     name = f"{view.focus.replace('/', '-')}-{page.at.day}.svg"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(picture, media_type="image/svg+xml", headers=headers)
-
-

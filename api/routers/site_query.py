@@ -57,7 +57,10 @@ def _named(page: Page, name: str) -> HTMLResponse:
     names = {parameter.name for parameter in question.parameters}
     given = {key: value for key, value in page.parameters() if key in names}
     try:
-        table = asked(page.reads.services, question, given, today())
+        table = page.reads.kept.get(
+            ("ask", name, *sorted(given.items()), today()),
+            lambda: asked(page.reads.services, question, given, today()),
+        )
     except (InvalidParameter, UnknownTerm, AmbiguousIdentifier) as error:
         return _show(page, question=question, given=given, fault=Fault(str(error)))
     return _show(page, question=question, given=given, table=table, text=question.query)

@@ -5,7 +5,6 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from api.addresses import base_url
@@ -13,7 +12,7 @@ from api.caching import cached, not_modified, tag
 from api.errors import problem_of, problems
 from api.metrics import Metrics
 from api.negotiation import HTML, choose
-from api.services import Served, Services
+from api.services import Served, Services, in_query_thread
 from api.settings import Settings
 from api.sparql.description import service_description, write
 from api.sparql.formats import GRAPHS, ROWS, Format, pick
@@ -136,11 +135,10 @@ async def _run(
     def ask() -> bytes:
         return served.pool.answer(query, operation.seconds)
 
-    return (
-        await run_in_threadpool(served.kept.get, name, ask)
-        if name
-        else await run_in_threadpool(ask)
-    )
+    def ask_once() -> bytes:
+        return served.kept.get(name, ask)
+
+    return await in_query_thread(request, ask_once if name else ask)
 
 
 def _describe(request: Request, served: Services) -> Response:

@@ -86,5 +86,5 @@ def _hop(reads: Reading, hop: Hop) -> HopAnswer:
 def _note(found: Connections, at: When, day: date) -> str:
     moved = not at.chosen and day != today()
     spoken = dates.spoken(day.isoformat())
-    last = f"as of {spoken}, the last day that connects them" if moved else ""
+    last = f"they were last connected on {spoken}, so that day is shown" if moved else ""
     return "; ".join(part for part in (last, found.note) if part)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+import networkx as nx
+
 from api.site.lines import Section, facts_about, lines, sections
 from api.site.reading import Reading
 from kg.dates import PartialDate
@@ -98,12 +100,17 @@ def voices(reads: Reading, key: str, day: date, *, opinions: bool) -> Voices:
     )
 
 
-def pairs(claims: tuple[ClaimRecord, ...], reads: Reading) -> tuple[tuple[ClaimRecord, ...], ...]:
-    """List claims that contradict each other, each pair once."""
-    found = {
-        tuple(sorted((claim.key, other))): None for claim in claims for other in claim.contradicts
-    }
-    return tuple(tuple(reads.claims.get(key) for key in pair) for pair in sorted(found))
+def conflicts(
+    claims: tuple[ClaimRecord, ...], reads: Reading
+) -> tuple[tuple[ClaimRecord, ...], ...]:
+    """Gather claims that contradict each other, directly or by way of a third, oldest first."""
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_edges_from((claim.key, other) for claim in claims for other in claim.contradicts)
+    groups = sorted(sorted(group) for group in nx.connected_components(graph))
+    return tuple(
+        tuple(sorted(map(reads.claims.get, group), key=lambda claim: (claim.reported, claim.key)))
+        for group in groups
+    )
 
 
 def timeline(
@@ -121,9 +128,7 @@ def timeline(
 def _happening(event: HistoryEvent) -> Happening:
     tag = event.what if event.what in {"begins", "ends"} else ""
     fact = event.fact
-    return Happening(
-        _words(event), tag, fact.key if fact else "", fact.subject.key if fact else ""
-    )
+    return Happening(_words(event), tag, fact.key if fact else "", fact.subject.key if fact else "")
 
 
 _LIFE = {"opened": "Opened", "closed": "Closed"}
@@ -139,7 +144,9 @@ def _words(event: HistoryEvent) -> str:
     return f"{fact.subject.label} {told} {fact.object.label}"
 
 
-def line_of_succession(reads: Reading, key: str, day: date, *, forwards: bool) -> tuple[Reference, ...]:
+def line_of_succession(
+    reads: Reading, key: str, day: date, *, forwards: bool
+) -> tuple[Reference, ...]:
     """Follow predecessors or successors over several steps, nearest first."""
     seen = [iri_of(key)]
     reached = list(seen)
@@ -161,10 +168,16 @@ def _next(edges: tuple[Edge, ...], iri: str, *, forwards: bool) -> Iterator[str]
             yield arrives
 
 
-def alike(reads: Reading, key: str, day: date) -> tuple[Reference, ...]:
-    """List things of the same short name: a contract's service, procurement and programme."""
-    others = reads.named_alike[last_segment(key)]
-    return tuple(reads.reference(other, day) for other in others if other != key)
+def alike(reads: Reading, key: str, day: date) -> tuple[tuple[Reference, int], ...]:
+    """List things of the same short name, each with how many claims there are about it.
+
+    These are a contract's service, procurement and programme, where much of its story may stand.
+    """
+    others = [other for other in reads.named_alike[last_segment(key)] if other != key]
+    return tuple(
+        (reads.reference(other, day), len(reads.claims.select(about=other, at=day)))
+        for other in others
+    )
 
 
 def standing(record: ThingRecord) -> str:

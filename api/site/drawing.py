@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from api.site.links import Links
-from api.site.picturing import Wanted, around
+from api.site.picturing import UNFILTERED, Wanted, around, families
 from api.site.reading import Reading
 from kg.network.neighbourhood import Filters, Neighbourhood, neighbourhood
 from kg.network.projection import EVERY_STATE
@@ -32,19 +32,17 @@ class View:
     focus: str
     depth: int = 1
     expand: tuple[str, ...] = ()
-    want: Wanted = Wanted()
+    want: Wanted = UNFILTERED
     selected: str = ""
 
     def found(self, reads: Reading, day: date) -> Neighbourhood:
         """Collect what it shows on a day."""
-        return around(
-            reads, self.focus, day, depth=self.depth, expand=self.expand, want=self.want
-        )
+        return around(reads, self.focus, day, depth=self.depth, expand=self.expand, want=self.want)
 
 
 def history(reads: Reading, view: View) -> Neighbourhood:
     """Collect what a view shows on any day, without its filters."""
-    every = Filters(states=EVERY_STATE)
+    every = Filters(families=families(reads, view.focus), states=EVERY_STATE)
     return reads.kept.get(
         ("history", view.focus, view.depth, view.expand, view.want.limit),
         lambda: neighbourhood(
@@ -93,7 +91,9 @@ def small_picture(reads: Reading, key: str, day: date, links: Links) -> str:
     """Draw what lies next to a thing, for its page; every link leads to the explorer or a page."""
     view = View(key, want=Wanted(limit=_SMALL))
     hrefs = Hrefs(
-        node=lambda other: links.thing(other) if other == key else links.to("/explore", focus=other),
+        node=lambda other: (
+            links.thing(other) if other == key else links.to("/explore", focus=other)
+        ),
         edge=lambda edge: links.to("/explore", focus=key, selected=str(edge["key"])) + "#evidence",
     )
     return reads.kept.get(

@@ -10,7 +10,6 @@ from api.site.lines import Line, lines
 from api.site.links import Links
 from api.site.picturing import FACTS
 from api.site.reading import Reading
-from kg.keys import iri_of
 from kg.network.edges import Edge
 from kg.network.neighbourhood import Neighbourhood
 from kg.records.claim import ClaimRecord
@@ -18,9 +17,10 @@ from kg.records.common import Reference
 from viz.caption import Caption
 from viz.dates import spoken
 from viz.legend import Legend, legend
+from viz.svg import Attributes, summary
 from viz.svg import Links as Hrefs
-from viz.svg import summary
 
+_BACKGROUND = "geography"
 _BEGINNING_OF_TIME = date(1948, 7, 5)
 
 
@@ -132,7 +132,9 @@ def exploration(reads: Reading, view: View, day: date, hrefs: Hrefs) -> Explorat
     found = view.found(reads, day)
     edges = _edges(reads, found)
     open_view = View(view.focus, view.depth, view.expand)
-    everything = _edges(reads, open_view.found(reads, day)) if view.want != open_view.want else edges
+    everything = (
+        _edges(reads, open_view.found(reads, day)) if view.want != open_view.want else edges
+    )
     left = sum(found.left_out.values())
     shown = found.graph.number_of_nodes()
     before, after = _steps(reads, view, day)
@@ -148,7 +150,7 @@ def exploration(reads: Reading, view: View, day: date, hrefs: Hrefs) -> Explorat
         lines=lines(reads, edges, day),
         evidence=evidence(reads, view.selected, day),
         kinds=_kinds(reads, everything, view),
-        families=_choices(Counter(edge.family for edge in everything), view.want.relations, reads),
+        families=_families(reads, everything, view),
         statuses=_statuses(reads, everything, view),
         more=tuple(More(reads.reference(key, day), n) for key, n in found.left_out.items()),
         around=_around(reads, found, view, day),
@@ -175,6 +177,12 @@ def evidence(reads: Reading, selected: str, day: date) -> Evidence | None:
     )
 
 
+def _families(reads: Reading, edges: Iterable[Edge], view: View) -> tuple[Choice, ...]:
+    counts = Counter(edge.family for edge in edges)
+    counts.update({rule.family: 0 for rule in reads.ontology.edge_rules})
+    return _choices(counts, view.want.relations, reads)
+
+
 def _kinds(reads: Reading, edges: Iterable[Edge], view: View) -> tuple[Choice, ...]:
     ends = {end for edge in edges for end in (edge.source, edge.target)}
     counts = Counter(reads.network.things[end].kind for end in ends)
@@ -183,17 +191,24 @@ def _kinds(reads: Reading, edges: Iterable[Edge], view: View) -> tuple[Choice, .
 
 def _statuses(reads: Reading, edges: Iterable[Edge], view: View) -> tuple[Choice, ...]:
     counts = Counter(edge.status for edge in edges)
-    counts.update({status: 0 for status in (FACTS, *reads.ontology.codes["claim-status"])})
+    counts.update(dict.fromkeys((FACTS, *reads.ontology.codes["claim-status"]), 0))
     words = {FACTS: "facts"}
     return tuple(
-        Choice(status, words.get(status, f"{status} claims"), counts[status], status in view.want.status)
+        Choice(
+            status,
+            words.get(status, f"{status} claims"),
+            counts[status],
+            status in view.want.status,
+        )
         for status in sorted(counts, key=lambda status: (status != FACTS, status))
     )
 
 
 def _choices(counts: Counter[str], chosen: tuple[str, ...], reads: Reading) -> tuple[Choice, ...]:
     names = sorted({*counts, *chosen})
-    return tuple(Choice(name, reads.ontology.label(name), counts[name], name in chosen) for name in names)
+    return tuple(
+        Choice(name, reads.ontology.label(name), counts[name], name in chosen) for name in names
+    )
 
 
 def _around(reads: Reading, found: Neighbourhood, view: View, day: date) -> tuple[More, ...]:
@@ -202,7 +217,12 @@ def _around(reads: Reading, found: Neighbourhood, view: View, day: date) -> tupl
     rows = []
     for iri in graph:
         key = graph.nodes[iri]["key"]
-        beyond = {end for edge in reads.network.edges_of(iri) for end in (edge.source, edge.target)}
+        beyond = {
+            end
+            for edge in reads.network.edges_of(iri)
+            if edge.core and edge.family != _BACKGROUND
+            for end in (edge.source, edge.target)
+        }
         count = len(beyond - set(graph))
         if count and key not in {view.focus, *view.expand}:
             rows.append(More(reads.reference(key, day), count))
@@ -242,10 +262,9 @@ def exported(reads: Reading, view: View, day: date, links: Links, address: str) 
         sources=tuple(sorted({f"{each['title']} ({each['date'][:4]})" for each in sources})),
         link=address,
     )
-    hrefs = Hrefs(node=links.thing, edge=lambda edge: "")
+    hrefs = Hrefs(node=links.thing, edge=_nowhere)
     return picture(reads, view, day, hrefs, caption=caption)
 
 
-def is_known(reads: Reading, key: str) -> bool:
-    """Tell whether a key is that of a thing in the network."""
-    return iri_of(key) in reads.network.things
+def _nowhere(_: Attributes) -> str:
+    return ""

@@ -9,6 +9,7 @@ from fastapi import Query
 
 from api.site.reading import Reading
 from kg.errors import InvalidParameter
+from kg.keys import iri_of
 from kg.network.neighbourhood import (
     DEFAULT_LIMIT,
     HARD_LIMIT,
@@ -16,13 +17,13 @@ from kg.network.neighbourhood import (
     Neighbourhood,
     neighbourhood,
 )
-from kg.network.projection import EVERY_STATE
 from kg.spelling import nearest
 
 MOST_DEPTH = 4
 FACTS = "accepted"
 """The status of facts, beside the statuses of claims."""
 _ALL: list[str] = []
+_BACKGROUND = frozenset({"geography"})
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,9 @@ class Wanted:
     relations: tuple[str, ...] = ()
     status: tuple[str, ...] = ()
     limit: int = DEFAULT_LIMIT
+
+
+UNFILTERED = Wanted()
 
 
 def listed(values: Iterable[str]) -> tuple[str, ...]:
@@ -78,24 +82,34 @@ def wanted(
     return Wanted(listed(kinds), listed(relations), listed(status), limit)
 
 
-def filters(reads: Reading, want: Wanted, *, every_state: bool = False) -> Filters:
+def families(reads: Reading, focus: str) -> frozenset[str]:
+    """Choose the families to show where none is asked for; empty means the usual ones.
+
+    Regions connect almost everything and are left out, unless the focus has nothing else.
+    """
+    own = frozenset(edge.family for edge in reads.network.edges_of(iri_of(focus)))
+    return own if own == _BACKGROUND else frozenset()
+
+
+def filters(reads: Reading, want: Wanted, focus: str) -> Filters:
     """Turn what an address wants into filters.
 
     Raises:
         InvalidParameter: A class, family or status is unknown.
     """
-    families = {rule.family for rule in reads.ontology.edge_rules}
+    known = {rule.family for rule in reads.ontology.edge_rules}
     statuses = {FACTS, *reads.ontology.codes["claim-status"]}
     classes = reads.ontology.classes
     _check("kinds", want.kinds, set(classes))
-    _check("relations", want.relations, families)
+    _check("relations", want.relations, known)
     _check("status", want.status, statuses)
     kinds = {
         kind for kind in classes if any(reads.ontology.is_a(kind, each) for each in want.kinds)
     }
-    states = EVERY_STATE if every_state else EVERY_STATE - {"not-yet"}
     return Filters(
-        frozenset(kinds), frozenset(want.relations), frozenset(want.status), frozenset(states)
+        kinds=frozenset(kinds),
+        families=frozenset(want.relations) or families(reads, focus),
+        statuses=frozenset(want.status),
     )
 
 
@@ -129,13 +143,13 @@ def around(
         UnknownTerm: Nothing has the key of the focus.
         InvalidParameter: A filter is unknown.
     """
-    chosen = want or Wanted()
+    chosen = want or UNFILTERED
     return neighbourhood(
         reads.network,
         focus,
         day,
         depth=depth,
         expand=expand,
-        filters=filters(reads, chosen),
+        filters=filters(reads, chosen, focus),
         limit=chosen.limit,
     )

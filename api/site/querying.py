@@ -1,7 +1,7 @@
 """Answers of named questions and free queries as tables for pages."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,6 +19,8 @@ from viz.dates import spoken
 from viz.text import web_address
 
 MOST_ROWS = 500
+_NAMING = ("name", "title")
+_PRECISION = "precision"
 _TABLE = "application/sparql-results+json"
 _GRAPH = "text/turtle"
 
@@ -83,11 +85,38 @@ def asked(services: Services, question: Question, given: Mapping[str, str], day:
     wanted = {name: text.strip() for name, text in given.items() if text.strip()}
     rows = Asked.read(question, wanted, services.dataset, day).rows(services.dataset)
     shown = [cells(row, question.columns) for row in rows[:MOST_ROWS]]
+    used = {name for row in shown for name, value in row.items() if value is not None}
+    columns = [
+        name for name in question.columns if name in used - {"at"} and not _is_told(name, used)
+    ]
     return Table(
-        columns=question.columns,
-        rows=tuple(tuple(_cell(row[column]) for column in question.columns) for row in shown),
+        columns=tuple(columns),
+        rows=tuple(tuple(_told(row, name) for name in columns) for row in shown),
         total=len(rows),
     )
+
+
+def _is_told(name: str, columns: Collection[str]) -> bool:
+    """Tell whether a column only names, or dates more exactly, the one before it."""
+    stem, _, ending = name.rpartition("_")
+    return stem in columns and ending in {*_NAMING, _PRECISION}
+
+
+def _told(row: Mapping[str, object], name: str) -> Cell:
+    """Write a cell with what the columns beside it say of it."""
+    value = row[name]
+    label = next((row[each] for each in _names(name) if row.get(each)), None)
+    precision = row.get(f"{name}_{_PRECISION}")
+    if label and value:
+        return Cell(str(label), key=str(value))
+    if precision and value:
+        exact = PartialDate.of(PartialDate.parse(str(value)).first, str(precision))
+        return Cell(spoken(str(exact)))
+    return _cell(value)
+
+
+def _names(name: str) -> list[str]:
+    return [f"{name}_{ending}" for ending in _NAMING]
 
 
 def queried(services: Services, text: str) -> Table | Fault:
@@ -115,9 +144,7 @@ def _read(answer: Mapping[str, Any]) -> Table:
         return Table(("answer",), ((Cell("yes" if answer["boolean"] else "no"),),), 1)
     columns = tuple(answer["head"]["vars"])
     found = answer["results"]["bindings"]
-    rows = tuple(
-        tuple(_bound(row.get(column)) for column in columns) for row in found[:MOST_ROWS]
-    )
+    rows = tuple(tuple(_bound(row.get(column)) for column in columns) for row in found[:MOST_ROWS])
     return Table(columns, rows, len(found))
 
 

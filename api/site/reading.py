@@ -12,6 +12,7 @@ from fastapi import Depends
 
 from api.services import Served, Services
 from api.site.kept import Kept
+from kg.dates import PartialDate
 from kg.errors import UnknownTerm
 from kg.identity import find
 from kg.keys import iri_of, key_of, last_segment, local_name
@@ -38,6 +39,11 @@ SELECT ?thing ?source { ?thing a/rdfs:subClassOf* nhs:Organisation ; prov:hadPri
 _BROADER = """
 SELECT ?role ?wide { ?role skos:inScheme <https://w3id.org/nhs-kg/code/role> ; skos:broader* ?wide }
 """
+_DATES = """
+SELECT ?source ?date ?precision {
+  ?source a nhs:Source ; dcterms:issued ?date ; nhs:issuedPrecision ?precision
+}
+"""
 _KEPT = 1024
 
 
@@ -47,11 +53,13 @@ class Reading:
 
     Attributes:
         services: What it is read from.
+        network: Every thing and edge; its sources carry their dates as precisely as known.
         claims: Every claim.
         kept: Answers that took work, kept for this version.
     """
 
     services: Services
+    network: Network
     claims: Claims
     kept: Kept = field(default_factory=Kept, repr=False, compare=False)
 
@@ -59,11 +67,6 @@ class Reading:
     def dataset(self) -> Dataset:
         """The store."""
         return self.services.dataset
-
-    @property
-    def network(self) -> Network:
-        """Every thing and edge."""
-        return self.services.network
 
     @property
     def ontology(self) -> Ontology:
@@ -208,9 +211,20 @@ def reading(served: Served) -> Reading:
             return known
     with _lock:
         if not (_latest and _latest[0].services is served):
-            claims = Claims(served.dataset, served.network, served.ontology)
-            _latest[:] = [Reading(served, claims)]
+            _latest[:] = [_read(served)]
         return _latest[0]
+
+
+def _read(served: Services) -> Reading:
+    known = served.network
+    sources = {key: dict(card) for key, card in known.sources.items()}
+    for row in served.dataset.select(_DATES):
+        key, issued = key_of(str(row["source"])), row["date"]
+        if isinstance(issued, date) and key in sources:
+            precision = local_name(str(row["precision"]))
+            sources[key]["date"] = str(PartialDate.of(issued, precision))
+    network = Network(known.version, known.things, known.edges, sources)
+    return Reading(served, network, Claims(served.dataset, network, served.ontology))
 
 
 Reads = Annotated[Reading, Depends(reading)]

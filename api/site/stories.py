@@ -31,6 +31,7 @@ class Answer:
         claims: Claims that do.
         values: Reported values that do.
         more: How many further claims fit.
+        about: Key of the thing that most of the claims are about.
     """
 
     question: str
@@ -38,6 +39,7 @@ class Answer:
     claims: tuple[ClaimRecord, ...]
     values: tuple[MoneyRecord, ...]
     more: int
+    about: str
 
 
 @dataclass(frozen=True)
@@ -73,9 +75,7 @@ def stories(reads: Reading, at: When) -> tuple[Story, ...]:
 def _story(reads: Reading, declared: Declared, at: When) -> Story:
     text = at.text or declared["at"]
     answers = tuple(_answer(reads, declared["focus"], each, text) for each in declared["answers"])
-    return Story(
-        declared["title"], declared["lead"], declared["focus"], text, as_of(text), answers
-    )
+    return Story(declared["title"], declared["lead"], declared["focus"], text, as_of(text), answers)
 
 
 def _answer(reads: Reading, focus: str, declared: Declared, at: str) -> Answer:
@@ -90,6 +90,7 @@ def _answer(reads: Reading, focus: str, declared: Declared, at: str) -> Answer:
         claims=claims[:most],
         values=values,
         more=max(0, len(claims) - most),
+        about=declared.get("about", [focus])[-1],
     )
 
 
@@ -118,7 +119,7 @@ def _claims(reads: Reading, declared: Declared, day: date) -> tuple[ClaimRecord,
 
 
 def featured(reads: Reading) -> str:
-    """Give the key of the first story's thing; of any contract where the story is not in the data."""
-    keys = [declared["focus"] for declared in _STORIES["story"]]
+    """Give the key of the first story's thing that is in the data, or of any contract."""
+    keys: list[str] = [declared["focus"] for declared in _STORIES["story"]]
     known = [key for key in keys if iri_of(key) in reads.network.things]
     return next(iter([*known, *(contract.key for contract in reads.contracts)]), keys[0])

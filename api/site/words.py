@@ -45,7 +45,9 @@ def amount(value: MoneyRecord) -> str:
     if value.amount is not None:
         written = money(value.amount, value.currency)
     else:
-        written = f"{money(value.minimum, value.currency)} to {money(value.maximum, value.currency)}"
+        written = (
+            f"{money(value.minimum, value.currency)} to {money(value.maximum, value.currency)}"
+        )
     return f"{value.qualifier} {written}" if value.qualifier in _BEFORE else written
 
 

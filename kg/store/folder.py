@@ -20,6 +20,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from kg.errors import DamagedStore, NoStore, StoreError, UnwritableStore
 
@@ -110,6 +111,18 @@ class Folder:
         found = (self.path / "versions").glob("[0-9]*")
         return [Version(path) for path in sorted(found)]
 
+    def prepare(self) -> IO[str]:
+        """Make the folder, if need be, and open its lock: the way to learn early if one may write.
+
+        Raises:
+            UnwritableStore: The folder cannot be written.
+        """
+        try:
+            (self.path / "versions").mkdir(parents=True, exist_ok=True)
+            return (self.path / "lock").open("w")
+        except OSError as error:
+            raise UnwritableStore(self.path, error.strerror or str(error)) from error
+
     @contextmanager
     def building(self, fingerprint: str) -> Iterator[Path]:
         """Give a new version's folder to fill; make it current when the block ends without error.
@@ -121,12 +134,7 @@ class Folder:
             UnwritableStore: The folder cannot be written.
             StoreError: Another build is running.
         """
-        try:
-            (self.path / "versions").mkdir(parents=True, exist_ok=True)
-            lock = (self.path / "lock").open("w")
-        except OSError as error:
-            raise UnwritableStore(self.path, error.strerror or str(error)) from error
-        with lock:
+        with self.prepare() as lock:
             _lock(lock.fileno(), self.path)
             self._sweep()
             draft = self.path / "versions" / f"{_BUILDING}{os.getpid()}"

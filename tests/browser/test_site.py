@@ -1,0 +1,173 @@
+"""The site in a real browser: by keyboard, without scripts, in light, dark and narrow windows."""
+
+import socket
+import threading
+import time
+from urllib.parse import urlsplit
+
+import pytest
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe
+
+from api.app import create_app
+from api.settings import Settings
+
+pytestmark = pytest.mark.browser
+
+DORSET = "contract/dorset-iucs"
+PAGES = {
+    "home": "/",
+    "search": "/search?q=dorset",
+    "organisations": "/organisations",
+    "organisation": "/organisations/RDY?at=2019-12",
+    "contract": "/contracts/dorset-iucs?at=2019-12",
+    "contracts": "/contracts",
+    "claims": "/claims",
+    "claim": "/claims/dorset-iucs-2019-10-20-29",
+    "source": "/sources/dorset-iucs-2019-10-20",
+    "explore": f"/explore?focus={DORSET}&at=2019-12",
+    "evidence": f"/explore?focus={DORSET}&selected=contract-role/RYF-dorset-iucs-partner",
+    "path": "/path?from=Dorset+CCG&to=RYF",
+    "query": "/query",
+    "answer": "/query?ask=lead-providers",
+    "risk": "/risk",
+    "measure": "/risk/withdrawal?at=2019-06",
+    "about": "/about",
+}
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+def _free_port():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return taken.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def site(shipped_store):
+    """Address of the site on the shipped seeds."""
+    port = _free_port()
+    app = create_app(Settings(store=shipped_store, log="quiet"))
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", ws="none"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join()
+
+
+def _stay_inside(page, site):
+    """Refuse, and list, every request to another host."""
+    asked = []
+
+    def refuse(route):
+        if urlsplit(route.request.url).netloc == urlsplit(site).netloc:
+            route.continue_()
+        else:
+            asked.append(route.request.url)
+            route.abort()
+
+    page.route("**/*", refuse)
+    return asked
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_page_has_no_fault_that_axe_finds_and_breaks_no_rule_of_its_own(
+    open_page, complaints, site, name, scheme
+):
+    page = open_page(viewport={"width": 1280, "height": 900}, color_scheme=scheme)
+    asked = _stay_inside(page, site)
+    page.goto(site + PAGES[name])
+    options = {"runOnly": {"type": "tag", "values": LEVELS}}
+    faults = [
+        (each["id"], each["nodes"][0]["html"])
+        for each in Axe().run(page, options=options).response["violations"]
+    ]
+    assert faults == []
+    assert complaints == []
+    assert asked == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_fits_a_narrow_window(open_page, site, name):
+    page = open_page(viewport={"width": 320, "height": 720}, color_scheme="dark")
+    page.goto(site + PAGES[name])
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+
+
+def _tab_to(page, words, most=120):
+    """Press Tab until the link or button that has the focus says *words*."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        said = page.evaluate(
+            "document.activeElement.matches('a, button') ? "
+            "document.activeElement.textContent.trim() : ''"
+        )
+        if words == said:
+            return
+    pytest.fail(f'no stop at "{words}" within {most} tabs')
+
+
+def test_from_the_start_page_to_the_evidence_by_keyboard(page, complaints, site):
+    page.goto(site)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.get_by_role("searchbox").focus()
+    page.keyboard.type("Dorset urgent care contract")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?**")
+    _tab_to(page, "Dorset Integrated Urgent Care Service contract")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/contracts/dorset-iucs**")
+    _tab_to(page, "Explore it", most=150)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/explore?**")
+    page.locator("svg.network a.edge[data-key='contract-role/RYF-dorset-iucs-partner']").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => document.activeElement.closest('#evidence')")
+    evidence = page.locator("#evidence").inner_text()
+    assert "was a partner in" in evidence
+    assert "Campaign post" in evidence
+    assert "selected=" in page.url
+    assert complaints == []
+
+
+def test_the_picture_is_one_tab_stop_and_arrows_move_within_it(page, site):
+    page.goto(site + PAGES["explore"])
+    assert page.locator("svg.network a[tabindex='0']").count() == 1
+    page.locator("svg.network a[tabindex='0']").focus()
+    first = page.evaluate("document.activeElement.dataset.key")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.dataset.key") != first
+
+
+def test_without_scripts_the_evidence_is_one_link_away(open_page, site):
+    page = open_page(java_script_enabled=False)
+    page.goto(site + PAGES["explore"])
+    page.get_by_role("link", name="evidence that South Western Ambulance").first.click()
+    assert "Accepted from" in page.locator("#evidence").inner_text()
+    page.goto(site + "/query")
+    page.get_by_role("button", name="Run").click()
+    assert "Answer" in page.locator("main").inner_text()
+
+
+def test_a_shared_link_shows_the_same_picture_to_somebody_else(open_page, site):
+    address = f"{site}/explore?focus={DORSET}&at=2020-07-07&expand=organisation/RYF"
+
+    def drawn():
+        page = open_page(java_script_enabled=False)
+        page.goto(address)
+        return page.locator("svg.network").evaluate("picture => picture.outerHTML")
+
+    assert drawn() == drawn()
+
+
+def test_a_hostile_address_runs_nothing(page, complaints, site):
+    words = "%22%3E%3Cimg%20src=x%20onerror=window.ran=1%3E"
+    for way in ("/search?q=", "/path?to=RYF&from=", "/explore?selected=", "/query?query="):
+        page.goto(site + way + words)
+        assert page.evaluate("window.ran") is None
+    assert complaints == []

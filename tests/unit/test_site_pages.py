@@ -1,0 +1,279 @@
+"""The pages of the site: what they say, that every link leads somewhere, that a day is kept."""
+
+import re
+from html.parser import HTMLParser
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+PAGES = [
+    "/",
+    "/search?q=dorset",
+    "/search?q=zzzzzz",
+    "/organisations",
+    "/organisations?q=dorset&state=any",
+    "/organisations/RDY",
+    "/organisations/11J?at=2023",
+    "/things/programme/dudley-icp?opinions=1",
+    "/contracts",
+    "/contracts/dorset-iucs?at=2019-12",
+    "/contracts/dudley-icp",
+    "/claims?about=contract/dudley-icp",
+    "/claims/dorset-iucs-2019-10-20-29",
+    "/sources",
+    "/sources/dorset-iucs-2019-10-20",
+    "/explore",
+    "/explore?focus=RDY&depth=2&at=2019-12",
+    "/path?from=Dorset+CCG&to=RYF",
+    "/query",
+    "/query?ask=lead-providers&at=2019-12",
+    "/risk",
+    "/risk/withdrawal?at=2019-06",
+    "/data",
+    "/about",
+]
+
+
+class Page(HTMLParser):
+    """Collects the elements of a page, and complains about unclosed ones."""
+
+    VOID = frozenset({"meta", "link", "input", "br", "img", "hr"})
+
+    def __init__(self, text):
+        super().__init__()
+        self.links, self.ids, self.tags, self.inline = [], [], [], []
+        self.open = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        self.tags.append(tag)
+        self.ids += [given["id"]] if "id" in given else []
+        self.inline += [name for name in given if name == "style" or name.startswith("on")]
+        if tag == "a" and given.get("href"):
+            self.links.append(given["href"])
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag, f"</{tag}> closes something else"
+
+
+def _page(client, address):
+    answer = client.get(address)
+    assert answer.status_code == 200, f"{address}: {answer.text[:300]}"
+    return answer.text
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_is_whole_has_one_heading_and_nothing_inline(client, address):
+    page = Page(_page(client, address))
+    assert page.open == []
+    assert page.tags.count("h1") == 1
+    assert page.tags.count("main") == 1
+    assert page.inline == []
+    assert "style" not in page.tags
+    assert len(page.ids) == len(set(page.ids))
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_keeps_the_day_in_every_link_of_its_own(client, address):
+    text = _page(client, f"{address}{'&' if '?' in address else '?'}at=2020-07")
+    other_day = {"/explore", "/path", "/id", "/sparql", "/def", "/docs", "/openapi.json"}
+    for href in Page(text).links:
+        parts = urlsplit(href)
+        first = "/" + parts.path.split("/")[1] if parts.path else ""
+        if parts.scheme or not first or first in other_day or first in {"/api", "/.well-known"}:
+            continue
+        days = parse_qs(parts.query).get("at", [])
+        assert days or "Today" in _text_of(text, href), f"{href} on {address}"
+
+
+def _text_of(text, href):
+    plain = text.replace("&amp;", "&")
+    return "".join(re.findall(rf'<a href="{re.escape(href)}">([^<]*)</a>', plain))
+
+
+def test_every_link_of_the_start_page_leads_somewhere(client):
+    for href in Page(_page(client, "/")).links:
+        if href.startswith("/"):
+            answer = client.get(href, follow_redirects=True)
+            assert answer.status_code == 200, href
+
+
+@pytest.mark.parametrize(
+    "address", ["/contracts/dorset-iucs?at=2019-12", "/organisations/RDY", "/claims"]
+)
+def test_every_link_of_a_record_leads_somewhere(client, address):
+    links = {href for href in Page(_page(client, address)).links if href.startswith("/")}
+    for href in sorted(links)[:80]:
+        assert client.get(href, follow_redirects=True).status_code == 200, href
+
+
+def test_the_start_page_answers_the_two_stories_with_their_sources(client):
+    text = _page(client, "/")
+    leads = re.search(r"Who leads the contract\?.*?</section>", text, re.DOTALL)[0]
+    assert "Dorset HealthCare University NHS Foundation Trust" in leads
+    assert "/sources/dorset-iucs-2019-10-20" in leads
+    walked = re.search(r"Who walked away from it\?.*?</section>", text, re.DOTALL)[0]
+    assert "South Western Ambulance Service" in walked
+    assert "between 10 July 2019 and 31 March 2020" in walked
+    disputes = re.search(r"Who disputes it\?.*?</section>", text, re.DOTALL)[0]
+    assert "The Dudley Group" in disputes
+    assert "/sources/dudley-icp-2020-07-07" in disputes
+
+
+def test_the_start_page_says_nothing_that_was_not_reported_by_the_day(client):
+    text = _page(client, "/?at=2018")
+    assert "withdrew" not in text
+    assert "Nothing on record by that day." in text
+
+
+def test_tense_follows_the_day(client):
+    def partner(day):
+        text = _page(client, f"/contracts/dorset-iucs?at={day}")
+        return re.search(r"South Western Ambulance[^<]*</a> ([a-z ]*partner in) it", text)[1]
+
+    assert partner("2019-05") == "is a partner in"
+    assert partner("2023") == "was a partner in"
+    assert partner("2018") == "is to be a partner in"
+
+
+def test_opinion_and_criticism_are_shown_only_where_asked_for(client):
+    own = "/things/programme/dudley-icp?at=2020-07-07"
+    criticism = "/claims/dudley-icp-2020-07-07-56"
+    assert criticism not in _page(client, own)
+    assert criticism in _page(client, f"{own}&opinions=1")
+
+
+def test_values_stand_side_by_side_with_their_basis(client):
+    text = _page(client, "/contracts/unitingcare")
+    for amount in ("£725,000,000", "£800,000,000", "£152,000,000"):
+        assert amount in text
+
+
+def test_a_claim_page_shows_place_hash_and_those_who_say_otherwise(client):
+    text = _page(client, "/claims/dudley-icp-2020-07-07-28")
+    assert "line " in text
+    assert re.search(r"[0-9a-f]{64}", text)
+    assert "/claims/dudley-icp-2020-07-07-41" in text
+    assert "What is denied never becomes one" in text or "It is disputed" in text
+
+
+def test_a_code_held_by_several_bodies_says_so_and_links_to_each(client):
+    text = _page(client, "/organisations/11J?at=2023")
+    assert "has identified several bodies" in text
+    assert "/organisations/organisation/11J?at=2023" in text
+
+
+def test_the_explorer_shows_the_evidence_of_the_selected_relation(client):
+    selected = "contract-role/RYF-dorset-iucs-partner"
+    text = _page(client, f"/explore?focus=contract/dorset-iucs&at=2019-12&selected={selected}")
+    evidence = re.search(r'<section id="evidence".*?</section>', text, re.DOTALL)[0]
+    assert "South Western Ambulance Service NHS Foundation Trust is a partner in" in evidence
+    assert "/claims/dorset-iucs-2019-press-12" in evidence
+    assert "Disputed by" in evidence
+
+
+def test_the_explorer_says_when_a_selected_relation_is_gone(client):
+    assert "Not on record" in _page(client, "/explore?selected=contract-role/nothing")
+
+
+def _places(text):
+    found = re.findall(
+        r'class="node[^>]*data-key="([^"]+)" data-x="([^"]+)" data-y="([^"]+)"', text
+    )
+    return {key: (x, y) for key, x, y in found}
+
+
+def test_no_thing_moves_when_the_day_changes_or_the_picture_grows(client):
+    own = "/explore?focus=contract/dorset-iucs"
+    first = _places(_page(client, f"{own}&at=2019-05"))
+    later = _places(_page(client, f"{own}&at=2020-07-07"))
+    grown = _places(_page(client, f"{own}&at=2019-05&expand=organisation/RDY"))
+    assert first
+    assert all(later[key] == first[key] for key in first.keys() & later.keys())
+    assert all(grown[key] == spot for key, spot in first.items())
+    assert len(grown) > len(first)
+
+
+def test_the_same_address_gives_the_same_picture(client):
+    own = "/explore?focus=organisation/RDY&depth=2&at=2019-12&format=svg"
+    assert client.get(own).text == client.get(own).text
+
+
+def test_the_explorer_says_what_it_leaves_out_and_hides(client):
+    capped = _page(client, "/explore?focus=place/nhs-region-south-west&limit=10")
+    assert re.search(r"Showing 10 of \d+", capped)
+    filtered = _page(client, "/explore?focus=contract/dorset-iucs&at=2019-12&relations=contract")
+    assert re.search(r"\d+ hidden by filters", filtered)
+
+
+def test_the_exported_picture_carries_day_sources_and_licence(client):
+    answer = client.get("/explore?focus=contract/dorset-iucs&at=2019-12&format=svg")
+    assert answer.headers["content-type"].startswith("image/svg+xml")
+    for words in ("As of 31 December 2019", "Sources:", "Not affiliated"):
+        assert words in answer.text
+
+
+def test_a_path_page_tells_each_step_and_moves_to_a_day_that_connects(client):
+    text = _page(client, "/path?from=Dorset+CCG&to=South+Western+Ambulance")
+    assert "NHS Dorset CCG</a> is a commissioner of" in text
+    assert "so that day is shown" in text
+
+
+def test_a_path_from_nowhere_is_explained_on_the_page(client):
+    text = _page(client, "/path?from=zzzzzz&to=RYF")
+    assert "unknown" in text.lower()
+
+
+def test_a_faulty_query_is_shown_with_its_line_and_column(client):
+    answer = client.post("/query", data={"query": "SELECT *\nWHERE { ?s ?p }"})
+    assert answer.status_code == 200
+    assert "Line 2, column" in answer.text
+
+
+def test_a_query_is_answered_as_a_table_and_a_graph_as_turtle(client):
+    table = client.post("/query", data={"query": "SELECT ?c { ?c a nhs:Contract }"}).text
+    assert "/contracts/dorset-iucs" in table
+    graph = client.post("/query", data={"query": "CONSTRUCT { ?c a ?k } { ?c a nhs:Contract, ?k }"})
+    assert "@prefix" in graph.text
+    assert "dorset-iucs" in graph.text
+
+
+def test_a_query_that_writes_is_refused_on_the_page(client):
+    text = client.post("/query", data={"query": "DELETE WHERE { ?s ?p ?o }"}).text
+    assert "only answers questions" in text
+
+
+def test_a_question_without_a_needed_parameter_says_which(client):
+    text = _page(client, "/query?ask=what-became-of")
+    assert "needs" in text
+
+
+def test_an_unknown_page_is_a_page_with_suggestions(client):
+    answer = client.get("/claims/dorset-iucs-2019-10-2-29", headers={"Accept": "text/html"})
+    assert answer.status_code == 404
+    assert "Did you mean" in answer.text
+    assert "/claims/dorset-iucs-2019-10-20-29" in answer.text or "dorset-iucs" in answer.text
+    assert client.get("/nothing-here", headers={"Accept": "text/html"}).status_code == 404
+
+
+def test_a_bad_day_is_an_error_page_that_says_how_to_write_one(client):
+    answer = client.get("/contracts?at=soon", headers={"Accept": "text/html"})
+    assert answer.status_code == 400
+    assert "2019-10-20" in answer.text
+
+
+HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/search?q=", "/claims/", "/organisations?q=", "/path?to=RYF&from=", "/explore?selected=",
+     "/query?query="],
+)  # fmt: skip
+def test_what_an_address_says_is_never_markup(client, address):
+    text = client.get(address + HOSTILE, headers={"Accept": "text/html"}).text
+    assert "<script>alert" not in text
+    assert "<img src=x" not in text
