@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+import networkx as nx
 from fastapi import APIRouter, Depends, Header, Query, Response
 
 from api.errors import problems
@@ -41,9 +42,14 @@ def neighbours(
 ) -> Response:
     """Answer with the network around a thing; `left_out` counts what the limit keeps away."""
     key = reads.resolve_any(focus, at.chosen)
-    found = around(reads, key, at.day, depth=depth, want=want)
-    found.graph.graph.update(focus=key, left_out=found.left_out, undated=found.undated)
-    return graph_answer(reads, found.graph, form, accept, f"{key.replace('/', '-')}-{at.day}")
+
+    def made() -> "nx.MultiDiGraph[str]":
+        found = around(reads, key, at.day, depth=depth, want=want)
+        found.graph.graph.update(focus=key, left_out=found.left_out, undated=found.undated)
+        return found.graph
+
+    name = f"{key.replace('/', '-')}-{at.day}"
+    return graph_answer(reads, made, form, accept, key=(key, depth, want, at.day), name=name)
 
 
 @router.get("/path", summary="How two things are connected", responses=_PROBLEMS)
@@ -75,5 +81,11 @@ def whole(
     accept: Accept = "",
 ) -> Response:
     """Answer with every thing and relation of a day."""
-    graph = reads.network.at(at.day, claims=claims)
-    return graph_answer(reads, graph, form, accept, f"nhs-kg-{at.day}")
+    return graph_answer(
+        reads,
+        lambda: reads.network.at(at.day, claims=claims),
+        form,
+        accept,
+        key=("whole", at.day, claims),
+        name=f"nhs-kg-{at.day}",
+    )

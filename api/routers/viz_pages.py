@@ -36,5 +36,5 @@ def network(
         graph = around(reads, key, at.day, depth=depth, want=want).graph
         return network_page(graph, title=reads.reference(key, at.day).label, focus=key)
 
-    page = reads.kept.get(("network.html", key, depth, want, at.day), made)
+    page = reads.bulky.get(("network.html", key, depth, want, at.day), made)
     return HTMLResponse(page, headers={"Content-Security-Policy": content_security_policy(page)})

@@ -1,7 +1,7 @@
 """Networks as answers of the web, in the format that a name or an ``Accept`` header asks for."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -57,15 +57,22 @@ def graph_responses() -> dict[int | str, dict[str, object]]:
 
 
 def graph_answer(
-    reads: Reading, graph: "nx.MultiDiGraph[str]", form: str, accept: str, name: str
+    reads: Reading,
+    make: "Callable[[], nx.MultiDiGraph[str]]",
+    form: str,
+    accept: str,
+    *,
+    key: tuple[Hashable, ...],
+    name: str,
 ) -> Response:
     """Answer with a network.
 
     Args:
         reads: Where JSON-LD takes its statements from.
-        graph: The network.
+        make: Makes the network.
         form: Name of a format; empty to go by ``accept``.
         accept: The request's ``Accept`` header.
+        key: What tells this network from others, so that it is written once.
         name: Name of the file, without ending, for formats that are downloads.
 
     Raises:
@@ -80,7 +87,8 @@ def graph_answer(
     headers = {"Vary": "Accept"}
     if form and wanted.media_type != "application/json":
         headers["Content-Disposition"] = f'attachment; filename="{name}.{wanted.suffix}"'
-    return Response(wanted.write(graph), media_type=wanted.media_type, headers=headers)
+    body = reads.bulky.get((*key, wanted.suffix), lambda: wanted.write(make()))
+    return Response(body, media_type=wanted.media_type, headers=headers)
 
 
 def formats(reads: Reading) -> Mapping[str, GraphFormat]:

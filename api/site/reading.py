@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Annotated
 
 from fastapi import Depends
@@ -56,12 +56,14 @@ class Reading:
         network: Every thing and edge; its sources carry their dates as precisely as known.
         claims: Every claim.
         kept: Answers that took work, kept for this version.
+        bulky: The same for the few that are large.
     """
 
     services: Services
     network: Network
     claims: Claims
     kept: Kept = field(default_factory=Kept, repr=False, compare=False)
+    bulky: Kept = field(default_factory=partial(Kept, most=8), repr=False, compare=False)
 
     @property
     def dataset(self) -> Dataset:
