@@ -6,6 +6,9 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import HTMLResponse
 
 from api.errors import problems
+from api.measuring import run_measure
+from api.scenarios import Wording
+from api.services import Served, today
 from api.site.picturing import MOST_DEPTH, Wanted, around, wanted
 from api.site.reading import Reads
 from api.site.stories import featured
@@ -36,5 +39,41 @@ def network(
         graph = around(reads, key, at.day, depth=depth, want=want).graph
         return network_page(graph, title=reads.reference(key, at.day).label, focus=key)
 
-    page = reads.bulky.get(("network.html", key, depth, want, at.day), made)
-    return HTMLResponse(page, headers={"Content-Security-Policy": content_security_policy(page)})
+    return _page(reads.bulky.get(("network.html", key, depth, want, at.day), made))
+
+
+@router.get(
+    "/risk.html",
+    response_class=HTMLResponse,
+    summary="What a scenario or measure touches, as one self-contained page",
+    responses=problems(400, 404, 409, 422, 503),
+)
+def risk(
+    *,
+    served: Served,
+    reads: Reads,
+    at: AtDay,
+    withdraw: Annotated[
+        tuple[str, ...], Query(description="Who leaves: keys, codes or names.")
+    ] = (),
+    contract: Annotated[tuple[str, ...], Query(description="Only from these contracts.")] = (),
+    measure: Annotated[
+        str, Query(description="The measure to draw when nobody leaves.")
+    ] = "single-points",
+) -> HTMLResponse:
+    """Answer with a page of what a withdrawal touches, or of what a measure found."""
+    wording = Wording(withdraw, contract, at=at.chosen)
+
+    def made() -> str:
+        if not withdraw:
+            result = run_measure(served.network, measure, at.day, {})
+            return network_page(result.subgraph, title=result.headline)
+        answer = wording.resolve(served.dataset, served.network, today()).answer(served.network)
+        return network_page(answer.subgraph, title=answer.headline)
+
+    return _page(reads.bulky.get(("risk.html", withdraw, contract, measure, at.day), made))
+
+
+def _page(html: str) -> HTMLResponse:
+    """The page brings its own script and style, so it brings its own policy as well."""
+    return HTMLResponse(html, headers={"Content-Security-Policy": content_security_policy(html)})

@@ -48,9 +48,7 @@ def files(root):
     git = shutil.which("git")
     if git and (root / ".git").exists():
         command = [git, "ls-files", "-z", "-co", "--exclude-standard"]
-        listed = subprocess.run(
-            command, cwd=root, capture_output=True, check=True
-        ).stdout.decode()
+        listed = subprocess.run(command, cwd=root, capture_output=True, check=True).stdout.decode()
         return [root / name for name in listed.split("\0") if name]
     return [path for path in root.rglob("*") if not OUTSIDE & set(path.relative_to(root).parts)]
 
