@@ -13,6 +13,7 @@ from kg.errors import InvalidDate
 from kg.identity import find
 from kg.keys import iri_of, key_of
 from kg.namespaces import XSD
+from kg.network.source_cards import load_source_cards
 from kg.questions import Question
 from kg.store.dataset import Dataset, Iri, Row, Term, Value
 from kg.store.substitution import substitute
@@ -24,15 +25,6 @@ def today() -> date:
 
 
 Cell = str | int | bool | None
-_CARD = """
-SELECT ?title ?publisher ?date ?url ?verification WHERE {
-  ?source rdfs:label ?title .
-  OPTIONAL { ?source dcterms:publisher/rdfs:label ?publisher }
-  OPTIONAL { ?source dcterms:issued ?date }
-  OPTIONAL { ?source schema:url ?url }
-  OPTIONAL { ?source nhs:verification/skos:prefLabel ?verification }
-} LIMIT 1
-"""
 
 
 @dataclass(frozen=True)
@@ -122,12 +114,5 @@ def cards(rows: list[dict[str, Cell]], dataset: Dataset) -> list[dict[str, Any]]
     named = {
         str(value) for row in rows for value in row.values() if str(value).startswith("source/")
     }
-    found = []
-    for key in sorted(named):
-        for row in dataset.select(_CARD, source=Iri(iri_of(key))):
-            about = {name: str(row.get(name, "")) for name in _NAMES}
-            found.append({"key": key, **about})
-    return found
-
-
-_NAMES = ("title", "publisher", "date", "url", "verification")
+    known = load_source_cards(dataset) if named else {}
+    return [{"key": key, **known[key]} for key in sorted(named) if key in known]

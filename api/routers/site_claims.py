@@ -5,7 +5,7 @@ from fastapi.responses import HTMLResponse
 
 from api.site.claiming import WantedClaims, claim_answer, selected
 from api.site.lines import lines
-from api.site.page import Asked
+from api.site.page import Asked, Opinions
 from api.site.paging import Paging
 from kg.records.page import page_of
 
@@ -14,7 +14,7 @@ _REVIEWS = ("accepted", "unreviewed", "rejected")
 
 
 @router.get("/claims")
-def listed(page: Asked, wanted: WantedClaims, part: Paging, opinions: bool = False) -> HTMLResponse:  # noqa: FBT001, FBT002 - a parameter of the address
+def listed(page: Asked, wanted: WantedClaims, part: Paging, opinions: Opinions) -> HTMLResponse:
     """List claims; opinion and criticism only where asked for."""
     reads = page.reads
     found = selected(reads, wanted, page.at)

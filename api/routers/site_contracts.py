@@ -6,7 +6,7 @@ from fastapi.responses import HTMLResponse
 from api.site.describing import alike, conflicts, described, timeline, voices
 from api.site.drawing import small_picture
 from api.site.listing import contracts
-from api.site.page import Asked
+from api.site.page import Asked, Opinions
 from api.site.paging import Paging
 from kg.records.page import page_of
 
@@ -40,7 +40,7 @@ def listed(
 
 
 @router.get("/contracts/{key:path}")
-def contract(page: Asked, key: str, opinions: bool = False) -> HTMLResponse:  # noqa: FBT001, FBT002 - a parameter of the address
+def contract(page: Asked, key: str, opinions: Opinions) -> HTMLResponse:
     """Show one contract on a day."""
     reads, day = page.reads, page.at.day
     found = reads.resolve(key, "contract")

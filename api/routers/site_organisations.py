@@ -15,7 +15,7 @@ from api.site.describing import (
 )
 from api.site.drawing import small_picture
 from api.site.listing import organisation_summary, organisations
-from api.site.page import Asked
+from api.site.page import Asked, Opinions
 from api.site.paging import Paging
 from kg.records.page import page_of
 
@@ -47,7 +47,7 @@ def listed(
 
 
 @router.get("/organisations/{key:path}")
-def organisation(page: Asked, key: str, opinions: bool = False) -> HTMLResponse:  # noqa: FBT001, FBT002 - a parameter of the address
+def organisation(page: Asked, key: str, opinions: Opinions) -> HTMLResponse:
     """Show one organisation on a day."""
     reads, day = page.reads, page.at.day
     found = reads.resolve(key, "organisation", page.at.chosen)
@@ -68,7 +68,7 @@ def organisation(page: Asked, key: str, opinions: bool = False) -> HTMLResponse:
 
 
 @router.get("/things/{key:path}")
-def thing(page: Asked, key: str, opinions: bool = False) -> HTMLResponse:  # noqa: FBT001, FBT002 - a parameter of the address
+def thing(page: Asked, key: str, opinions: Opinions) -> HTMLResponse:
     """Show a service, programme, place, person, document or any other thing."""
     reads, day = page.reads, page.at.day
     record = reads.thing(key, day)

@@ -5,7 +5,7 @@ from fastapi.responses import HTMLResponse
 
 from api.site.claiming import source_key
 from api.site.lines import lines
-from api.site.page import Asked
+from api.site.page import Asked, Opinions
 from kg.records.source import source_record
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -18,7 +18,7 @@ def listed(page: Asked) -> HTMLResponse:
 
 
 @router.get("/sources/{key:path}")
-def source(page: Asked, key: str, opinions: bool = False) -> HTMLResponse:  # noqa: FBT001, FBT002 - a parameter of the address
+def source(page: Asked, key: str, opinions: Opinions) -> HTMLResponse:
     """Show one source with everything that rests on it."""
     reads = page.reads
     found = source_key(reads, key)

@@ -76,7 +76,7 @@ def lines(reads: Reading, edges: Iterable[Edge], day: date, key: str = "") -> tu
             Line(
                 row=row,
                 told=wording.relation(attributes),
-                when=_when(edge, row),
+                when=_when(reads, edge, row),
                 role=edge.role,
                 family=edge.family,
                 state=wording.state(attributes),
@@ -88,11 +88,11 @@ def lines(reads: Reading, edges: Iterable[Edge], day: date, key: str = "") -> tu
     return tuple(sorted(found, key=_order))
 
 
-def _when(edge: Edge, row: Row) -> str:
+def _when(reads: Reading, edge: Edge, row: Row) -> str:
     dated = edge.period.start is not None or edge.period.end is not None
     if dated or edge.reported is None:
         return row.period
-    return f"reported {spoken(edge.reported.isoformat())}"
+    return f"reported {spoken(reads.claims.get(edge.key).reported)}"
 
 
 def _order(line: Line) -> tuple[int, int, str, str]:

@@ -111,6 +111,19 @@ def page(request: Request, reads: Reads, at: AtDay) -> Page:
 Asked = Annotated[Page, Depends(page)]
 
 
+def opinions(opinions: str = "") -> bool:
+    """Tell whether opinion and criticism are asked for; an empty box of a form asks for nothing.
+
+    Example:
+        >>> opinions("1"), opinions(""), opinions("0")
+        (True, False, False)
+    """
+    return opinions not in {"", "0", "false"}
+
+
+Opinions = Annotated[bool, Depends(opinions)]
+
+
 def error_page(request: Request, problem: Problem) -> str:
     """Render an error as a page; it needs no store, which may be what is missing."""
     links = Links(str(request.scope.get("root_path", "")))

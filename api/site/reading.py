@@ -12,7 +12,6 @@ from fastapi import Depends
 
 from api.services import Served, Services
 from api.site.kept import Kept
-from kg.dates import PartialDate
 from kg.errors import UnknownTerm
 from kg.identity import find
 from kg.keys import iri_of, key_of, last_segment, local_name
@@ -39,11 +38,6 @@ SELECT ?thing ?source { ?thing a/rdfs:subClassOf* nhs:Organisation ; prov:hadPri
 _BROADER = """
 SELECT ?role ?wide { ?role skos:inScheme <https://w3id.org/nhs-kg/code/role> ; skos:broader* ?wide }
 """
-_DATES = """
-SELECT ?source ?date ?precision {
-  ?source a nhs:Source ; dcterms:issued ?date ; nhs:issuedPrecision ?precision
-}
-"""
 _KEPT = 1024
 
 
@@ -53,7 +47,7 @@ class Reading:
 
     Attributes:
         services: What it is read from.
-        network: Every thing and edge; its sources carry their dates as precisely as known.
+        network: Every thing and edge.
         claims: Every claim.
         kept: Answers that took work, kept for this version.
         bulky: The same for the few that are large.
@@ -218,14 +212,7 @@ def reading(served: Served) -> Reading:
 
 
 def _read(served: Services) -> Reading:
-    known = served.network
-    sources = {key: dict(card) for key, card in known.sources.items()}
-    for row in served.dataset.select(_DATES):
-        key, issued = key_of(str(row["source"])), row["date"]
-        if isinstance(issued, date) and key in sources:
-            precision = local_name(str(row["precision"]))
-            sources[key]["date"] = str(PartialDate.of(issued, precision))
-    network = Network(known.version, known.things, known.edges, sources)
+    network = served.network
     return Reading(served, network, Claims(served.dataset, network, served.ontology))
 
 

@@ -7,9 +7,10 @@ from functools import cached_property
 
 import networkx as nx
 
-from kg.keys import iri_of, key_of
+from kg.keys import iri_of
 from kg.network.edges import CLAIM_FAMILY, Edge, load_edges
 from kg.network.nodes import Thing, load_things
+from kg.network.source_cards import SourceCard, load_source_cards
 from kg.ontology import Ontology
 from kg.store.dataset import Dataset
 
@@ -19,15 +20,6 @@ STEPS = 6
 _CONTRACT = frozenset({"contract"})
 _ANY_BUT_BACKGROUND = frozenset({"contract", "governance", "succession", "money", "service"})
 EVERY_STATE = LIVE | {"ended", "not-yet"}
-_SOURCES = """
-SELECT ?source ?title ?publisher ?date ?url ?verification WHERE {
-  ?source a nhs:Source ; rdfs:label ?title ; nhs:verification/skos:prefLabel ?verification .
-  OPTIONAL { ?source dcterms:publisher/rdfs:label ?publisher }
-  OPTIONAL { ?source dcterms:issued ?date }
-  OPTIONAL { ?source schema:url ?url }
-}
-"""
-SourceCard = dict[str, str]
 
 
 class Network:
@@ -65,7 +57,7 @@ class Network:
             for edge in load_edges(dataset, ontology)
             if edge.source in things and edge.target in things
         )
-        return cls(dataset.version, things, edges, _sources(dataset))
+        return cls(dataset.version, things, edges, load_source_cards(dataset))
 
     @cached_property
     def _by_end(self) -> Mapping[str, tuple[Edge, ...]]:
@@ -221,12 +213,4 @@ def edge_attributes(edge: Edge, day: date) -> dict[str, object]:
         "sources": edge.sources,
         "claims": edge.claims,
         "disputed_by": edge.disputed_by,
-    }
-
-
-def _sources(dataset: Dataset) -> dict[str, SourceCard]:
-    names = ("title", "publisher", "date", "url", "verification")
-    return {
-        key_of(str(row["source"])): {name: str(row.get(name, "")) for name in names}
-        for row in dataset.select(_SOURCES)
     }

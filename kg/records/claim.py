@@ -18,13 +18,14 @@ from kg.store.dataset import Dataset, Iri, Row
 
 _CLAIMS = (
     """
-SELECT ?node ?subject ?predicate ?object ?value ?status ?speaker ?reported ?statement ?review
+SELECT ?node ?subject ?predicate ?object ?value ?status ?speaker ?reported ?exact ?statement ?review
        ?verification ?core ?source ?from ?fromPrecision ?to ?toPrecision ?toEarliest WHERE {
   GRAPH ?graph {
     ?node a nhs:Claim ; nhs:subject ?subject ; nhs:predicate ?predicate ; nhs:status ?status ;
       nhs:speaker ?speaker ; nhs:reportedOn ?reported ; nhs:statement ?statement ;
       nhs:review ?review ; nhs:verification ?verification ; nhs:core ?core ;
       prov:hadPrimarySource ?source .
+    OPTIONAL { ?node nhs:reportedPrecision ?exact }
     OPTIONAL { ?node nhs:object ?object }
     OPTIONAL { ?node nhs:value ?value }
 """
@@ -92,7 +93,7 @@ class ClaimRecord:
         also: Further statuses.
         speaker: Who is reported to say it.
         source: The source that reports it.
-        reported: Day of that source, ISO 8601.
+        reported: Date of that source, as exactly as it is known, ISO 8601.
         start: First day of what is claimed; empty when not said.
         end: Last day of what is claimed; empty when not said.
         evidence: Where it stands.
@@ -215,7 +216,7 @@ class Claims:
             also=_others(links, "alsoStatus", local_name),
             speaker=reference_to(self._network, str(row["speaker"]), day),
             source=source_card(self._network, key_of(str(row["source"]))),
-            reported=day.isoformat(),
+            reported=str(PartialDate.of(day, local_name(str(row.get("exact", ""))))),
             start=str(period.start or ""),
             end=str(period.end or ""),
             evidence=tuple(self._place(each) for each in self._evidence.get(iri, [])),

@@ -32,7 +32,7 @@ class SourceCard:
         key: Its key.
         title: Its title.
         publisher: Name of its publisher.
-        date: First day of its date, ISO 8601; empty when unknown.
+        date: Its date, as exactly as it is known, ISO 8601; empty when unknown.
         url: Where it can be read; empty when nowhere.
         verification: Whether we read it or know it from a reference.
     """

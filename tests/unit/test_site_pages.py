@@ -251,6 +251,20 @@ def test_a_question_without_a_needed_parameter_says_which(client):
     assert "needs" in text
 
 
+@pytest.mark.parametrize(
+    "address", ["/claims", "/contracts", "/organisations", "/explore", "/path", "/query"]
+)
+def test_a_form_may_be_sent_with_every_field_empty(client, address):
+    text = _page(client, address)
+    form = re.search(
+        rf'<form class="(?:filters|query)"[^>]*action="{address}".*?</form>', text, re.DOTALL
+    )
+    names = re.findall(r'<(?:input|select|textarea)[^>]* name="([^"]+)"', form[0])
+    assert names
+    empty = {name: "" for name in names if name not in {"depth", "hubs", "relations", "kinds"}}
+    assert client.get(address, params=empty).status_code == 200
+
+
 def test_an_unknown_page_is_a_page_with_suggestions(client):
     answer = client.get("/claims/dorset-iucs-2019-10-2-29", headers={"Accept": "text/html"})
     assert answer.status_code == 404
@@ -277,3 +291,10 @@ def test_what_an_address_says_is_never_markup(client, address):
     text = client.get(address + HOSTILE, headers={"Accept": "text/html"}).text
     assert "<script>alert" not in text
     assert "<img src=x" not in text
+
+
+def test_a_claim_without_a_period_shows_when_it_was_reported_no_more_exactly_than_known(client):
+    text = _page(client, "/explore?focus=contract/dorset-iucs&at=2019-12")
+    whens = set(re.findall(r"<td>reported ([^<]+)</td>", text))
+    assert "11 July 2019" in whens
+    assert "1 July 2019" not in whens
