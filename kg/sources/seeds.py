@@ -15,6 +15,8 @@ from kg.sources.seed_documents import read_catalogue, read_document, read_things
 from kg.sources.seed_tables import read_extras, read_tables
 
 Part = tuple[Seeds, list[Problem]]
+UNREADABLE = frozenset({"yaml", "encoding", "header"})
+"""Fields of problems that keep a whole file from being read; what others miss then is no fault."""
 
 
 def read_seeds(ontology: Ontology, folder: Path = SEEDS) -> Seeds:
@@ -36,10 +38,11 @@ def collect_seeds(ontology: Ontology, folder: Path = SEEDS) -> Part:
         return Seeds(), [Problem(str(folder), 0, "seeds", reason)]
     parts = list(_parts(folder, ontology.vocabulary))
     problems = [problem for _, found in parts for problem in found]
-    seeds, more = _with_extras(Seeds.join(part for part, _ in parts), folder)
+    seeds, strangers, more = _with_extras(Seeds.join(part for part, _ in parts), folder)
     seeds = _with_open_changes(_sourced(_symmetric(seeds)), ontology)
     problems += more
-    problems += check_references(seeds, ontology)
+    if not any(problem.field in UNREADABLE for problem in problems):
+        problems += strangers + check_references(seeds, ontology)
     return seeds, problems
 
 
@@ -55,17 +58,21 @@ def _parts(folder: Path, words: Vocabulary) -> Iterator[Part]:
         yield read_document(path, f"documents/{path.name}", words)
 
 
-def _with_extras(seeds: Seeds, folder: Path) -> Part:
-    """Add the aliases and identifiers of the tables to the organisations they belong to."""
+def _with_extras(seeds: Seeds, folder: Path) -> tuple[Seeds, list[Problem], list[Problem]]:
+    """Add the aliases and identifiers of the tables to the organisations they belong to.
+
+    Returns:
+        The seeds, the rows that belong to nobody, and problems of reading.
+    """
     aliases, problems = read_extras(folder, "aliases", "alias")
     identifiers, more = read_extras(folder, "identifiers", "identifier")
     known = {entity.key for entity in seeds.entities}
-    for name, table in (("aliases", aliases), ("identifiers", identifiers)):
-        more += [
-            Problem(f"organisations/{name}.csv", 0, "key", f"nothing declares '{key}'")
-            for key in table
-            if key not in known
-        ]
+    strangers = [
+        Problem(f"organisations/{name}.csv", 0, "key", f"nothing declares '{key}'")
+        for name, table in (("aliases", aliases), ("identifiers", identifiers))
+        for key in table
+        if key not in known
+    ]
     entities = tuple(
         replace(
             entity,
@@ -74,7 +81,7 @@ def _with_extras(seeds: Seeds, folder: Path) -> Part:
         )
         for entity in seeds.entities
     )
-    return replace(seeds, entities=entities), problems + more
+    return replace(seeds, entities=entities), strangers, problems + more
 
 
 def _symmetric(seeds: Seeds) -> Seeds:

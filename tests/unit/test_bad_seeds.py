@@ -88,6 +88,15 @@ def test_all_problems_of_all_files_come_at_once(tmp_path):
     assert {each.path for each in problems} == {DOCUMENT, ORGANISATIONS}
 
 
+@pytest.mark.parametrize("case", ["broken yaml", "a missing column"])
+def test_a_file_that_cannot_be_read_is_the_only_problem(case, tmp_path):
+    name, right, wrong, _ = CASES[case]
+    seeds = small.copy_of_seeds(tmp_path)
+    (seeds / name).write_text((seeds / name).read_text().replace(right, wrong, 1))
+    _, problems = collect_seeds(small.ontology(), seeds)
+    assert [each.path for each in problems] == [name]
+
+
 def test_the_small_seeds_are_right():
     _, problems = collect_seeds(small.ontology(), small.SMALL)
     assert problems == []
