@@ -21,13 +21,13 @@ def base_url(request: Request) -> str:
 
 
 def page(key: str) -> str:
-    """Give the path of the page about a thing; what has no page is shown in the explorer.
+    """Give the path of the page about a thing.
 
     Example:
-        >>> page("organisation/RDY"), page("service/111")
-        ('/organisations/RDY', '/explore?focus=service%2F111')
+        >>> page("organisation/RDY"), page("service/dorset-nhs-111")
+        ('/organisations/RDY', '/things/service/dorset-nhs-111')
     """
     group, _, rest = key.partition("/")
     if group in _PAGES:
         return f"/{_PAGES[group]}/{quote(rest)}"
-    return f"/explore?focus={quote(key, safe='')}"
+    return f"/things/{quote(key)}"

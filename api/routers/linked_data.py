@@ -18,8 +18,9 @@ from api.sparql.description import dataset_description, write
 from api.sparql.formats import GRAPHS, Format, pick
 from kg.data import ONTOLOGY
 from kg.errors import UnknownTerm
-from kg.keys import iri_of
+from kg.keys import iri_of, key_of
 from kg.namespaces import DEF, RDFS, SKOS
+from kg.network import Network
 from kg.ontology import FILES, Ontology
 from kg.store.dataset import Dataset, Iri
 
@@ -60,15 +61,15 @@ async def ontology(request: Request) -> Response:
 
 
 @router.get("/id/{key:path}", summary="A thing: redirects to its page or its data")
-async def thing(request: Request, key: str) -> Response:
+async def thing(request: Request, served: Served, key: str) -> Response:
     """Answer 303: to the page for a browser, to the data for anything that asks for RDF."""
-    return _see_other(request, key)
+    return _see_other(request, served.network, key)
 
 
 @router.get("/code/{key:path}", summary="A concept of a code list: redirects to its data")
-async def concept(request: Request, key: str) -> Response:
+async def concept(request: Request, served: Served, key: str) -> Response:
     """Answer 303 as for things."""
-    return _see_other(request, f"code/{key}")
+    return _see_other(request, served.network, f"code/{key}")
 
 
 @router.get("/data/id/{key:path}", summary="The data about a thing", responses=problems(404))
@@ -87,11 +88,21 @@ async def data(request: Request, served: Served, key: str) -> Response:
     return _document(body, form, etag)
 
 
-def _see_other(request: Request, key: str) -> Response:
+def _see_other(request: Request, network: Network, key: str) -> Response:
     accept = request.headers.get("accept", "")
     wants_page = choose(accept, [*GRAPHS, HTML]) == HTML
-    path = page(key) if wants_page else f"/data/id/{quote(key)}"
+    path = (_page(network, key) if wants_page else "") or f"/data/id/{quote(key)}"
     return RedirectResponse(f"{base_url(request)}{path}", 303, {"Vary": "Accept"})
+
+
+def _page(network: Network, key: str) -> str:
+    """A fact is shown in the picture around one of its ends; what has no page has only data."""
+    if iri_of(key) in network.things or key.startswith(("claim/", "source/")):
+        return page(key)
+    edge = network.by_key.get(key)
+    if edge is None:
+        return ""
+    return f"/explore?focus={quote(key_of(edge.target), safe='')}&selected={quote(key, safe='')}"
 
 
 def _document(body: bytes, form: Format, etag: str) -> Response:

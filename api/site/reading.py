@@ -74,10 +74,10 @@ class Reading:
         """Name of the version."""
         return self.services.version
 
-    @cached_property
+    @property
     def edges(self) -> Mapping[str, Edge]:
         """Every fact and claim that connects two things, by key."""
-        return {edge.key: edge for edge in self.network.edges}
+        return self.network.by_key
 
     @cached_property
     def codes(self) -> Mapping[str, str]:

@@ -74,6 +74,11 @@ class Network:
             claim for edge in self.edges if edge.family != CLAIM_FAMILY for claim in edge.claims
         )
 
+    @cached_property
+    def by_key(self) -> Mapping[str, Edge]:
+        """Every edge by the key of the fact or claim behind it."""
+        return {edge.key: edge for edge in self.edges}
+
     def edges_of(self, iri: str) -> tuple[Edge, ...]:
         """List every edge that leaves or reaches a thing, at any date."""
         return self._by_end.get(iri, ())

@@ -20,11 +20,16 @@ def _see(client, path, accept):
         ("contract/dorset-iucs", "/contracts/dorset-iucs"),
         ("claim/dorset-iucs-2019-10-20-10", "/claims/dorset-iucs-2019-10-20-10"),
         ("source/dorset-iucs-2019-10-20", "/sources/dorset-iucs-2019-10-20"),
-        ("programme/dudley-icp", "/explore?focus=programme%2Fdudley-icp"),
+        ("programme/dudley-icp", "/things/programme/dudley-icp"),
+        (
+            "contract-role/RYF-dorset-iucs-partner",
+            "/explore?focus=contract%2Fdorset-iucs&selected=contract-role%2FRYF-dorset-iucs-partner",
+        ),
     ],
 )
 def test_a_thing_is_a_page_to_a_browser_and_data_to_a_machine(client, key, page):
     assert _see(client, f"/id/{key}", "text/html,*/*;q=0.8") == page
+    assert client.get(page).status_code == 200
     assert _see(client, f"/id/{key}", "text/turtle") == f"/data/id/{key}"
     assert _see(client, f"/id/{key}", "*/*") == f"/data/id/{key}"
 
