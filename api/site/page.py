@@ -27,6 +27,7 @@ NAVIGATION = (
     ("/sources", "Sources"),
     ("/explore", "Explore"),
     ("/path", "Connect"),
+    ("/whatif", "What if"),
     ("/risk", "Risk"),
     ("/query", "Query"),
     ("/about", "About"),

@@ -30,6 +30,7 @@ PAGES = {
     "path": "/path?from=Dorset+CCG&to=RYF",
     "query": "/query",
     "answer": "/query?ask=lead-providers",
+    "whatif": "/whatif?withdraw=RYF&contract=dorset-iucs",
     "risk": "/risk",
     "measure": "/risk/withdrawal?at=2019-06",
     "about": "/about",

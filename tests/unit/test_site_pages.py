@@ -25,6 +25,8 @@ PAGES = [
     "/explore",
     "/explore?focus=RDY&depth=2&at=2019-12",
     "/path?from=Dorset+CCG&to=RYF",
+    "/whatif",
+    "/whatif?withdraw=RYF&contract=dorset-iucs",
     "/query",
     "/query?ask=lead-providers&at=2019-12",
     "/risk",
@@ -79,7 +81,7 @@ def test_a_page_is_whole_has_one_heading_and_nothing_inline(client, address):
 @pytest.mark.parametrize("address", PAGES)
 def test_a_page_keeps_the_day_in_every_link_of_its_own(client, address):
     text = _page(client, f"{address}{'&' if '?' in address else '?'}at=2020-07")
-    other_day = {"/explore", "/path", "/id", "/sparql", "/def", "/docs", "/openapi.json"}
+    other_day = {"/explore", "/path", "/whatif", "/id", "/sparql", "/def", "/docs", "/openapi.json"}
     for href in Page(text).links:
         parts = urlsplit(href)
         first = "/" + parts.path.split("/")[1] if parts.path else ""
@@ -298,3 +300,26 @@ def test_a_claim_without_a_period_shows_when_it_was_reported_no_more_exactly_tha
     whens = set(re.findall(r"<td>reported ([^<]+)</td>", text))
     assert "11 July 2019" in whens
     assert "1 July 2019" not in whens
+
+
+def test_what_if_names_what_only_the_leaver_provided_and_what_is_not_known(client):
+    text = _page(client, "/whatif?withdraw=RYF&contract=dorset-iucs")
+    assert "no other provider on record" in text
+    assert "between £0 and £100,225,741" in text
+    assert "is not on record" in text
+    assert "9 July 2019" in text
+
+
+@pytest.mark.parametrize(
+    ("asked", "problem"),
+    [
+        ("withdraw=zzz", "Unknown organisation"),
+        ("overrun=x&contract=dorset-iucs", "is no amount"),
+        ("overrun=5", "an overrun needs its contract"),
+        ("withdraw=RYF&at=1999", "has no role or service in force"),
+    ],
+)
+def test_what_if_says_what_is_wrong_with_a_question(client, asked, problem):
+    text = _page(client, f"/whatif?{asked}")
+    assert 'role="alert"' in text
+    assert problem.lower() in text.lower()
