@@ -74,7 +74,8 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
 
 def _add_middleware(app: FastAPI) -> None:
     """Add what every request passes; the last one added is the outermost."""
-    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    # Level 2 takes two thirds of the time of the usual 5 and makes a big page a seventh larger.
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=2)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
