@@ -82,16 +82,24 @@ def period(edge: Mapping[str, Any]) -> str:
     'since 1 April 2019'
     >>> period({"kind": "Post", "from": "2027-04-01", "to": "", "state": "not-yet"})
     'from 1 April 2027'
+    >>> period({"from": "2019", "to": "2020-09-30", "ended_with": "organisation/RD3"})
+    '2019 to 30 September 2020, with the body'
     """
     first, last, earliest = _bounds(edge)
     if edge.get("kind") in _EVENTS:
         return _moment(first, last, earliest)
-    words = dates.period(first, last, earliest)
+    words = dates.period(first, last, earliest) + _inferred(edge)
     if edge.get("state") == "withdrawing":
         return words.replace("ended b", "ending b", 1)
     if edge.get("state") == "not-yet" and first and not last:
         return words.replace("since", "from", 1)
     return words
+
+
+def _inferred(edge: Mapping[str, Any]) -> str:
+    group = str(edge.get("ended_with") or "").partition("/")[0]
+    told = _TABLE["ended_with"].get(group)
+    return f", {told}" if told else ""
 
 
 def _turned(label: str) -> list[str]:
