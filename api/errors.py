@@ -76,6 +76,7 @@ class Kind:
 KINDS: Mapping[type[Exception], Kind] = {
     errors.KnowledgeGraphError: Kind(500, "Internal error"),
     errors.SeedError: Kind(422, "Malformed seeds"),
+    errors.UnreadableFile: Kind(422, "Unreadable file"),
     errors.OntologyError: Kind(500, "Inconsistent ontology"),
     errors.NonConformant: Kind(422, "Shapes violated"),
     errors.InvalidDate: Kind(400, "Invalid date"),

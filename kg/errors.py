@@ -4,6 +4,7 @@
 
     KnowledgeGraphError(Exception)          catch this to catch everything deliberate
     ├── SeedError(ValueError)               seeds are wrong: .problems, all of them
+    ├── UnreadableFile(ValueError)          a register's file is not what it should be: .problem
     ├── OntologyError(ValueError)           the ontology's declarations do not hold together
     ├── NonConformant(ValueError)           the shapes are violated: .report
     ├── InvalidDate(ValueError)             not a day, month or year
@@ -76,6 +77,18 @@ class SeedError(KnowledgeGraphError, ValueError):
         noun = "problem" if count == 1 else "problems"
         lines = "\n".join(f"  {problem}" for problem in self.problems)
         super().__init__(f"{count} {noun} in the seeds; nothing was changed\n{lines}")
+
+
+class UnreadableFile(KnowledgeGraphError, ValueError):
+    """A register's file as a whole cannot be read: damaged, of another kind, or unsafe.
+
+    Attributes:
+        problem: Where reading stopped, why, and what to try.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(f"cannot read a file; nothing was changed\n  {problem}")
 
 
 class OntologyError(KnowledgeGraphError, ValueError):

@@ -1,19 +1,28 @@
-"""Add RDF files to the store: checked, idempotent, as a new version.
+"""Add files to the store: checked, idempotent, as a new version.
 
-KIND is rdf. Each PATH is Turtle, N-Triples, N-Quads, TriG, RDF/XML or JSON-LD, told by its ending.
+KIND says what the files are; each PATH is a file of that kind.
 """
 
+import sys
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from api.cli import _options
-from kg.load import load_rdf
+from kg.loading.rdf import load_rdf
+from kg.loading.register import load_register
+from kg.loading.result import Loaded
+from kg.sources.loading import loaders
+
+_LOADERS = loaders()
+_KINDS = "\n".join(f"{each.kind:<9} {each.meaning}" for each in _LOADERS.values())
+_HELP = f"{__doc__}\n\b\nrdf       RDF in Turtle, N-Triples, TriG, RDF/XML, JSON-LD\n{_KINDS}"
+_MANY = 20
 
 
-@click.command(help=__doc__)
-@click.argument("kind", type=click.Choice(["rdf"]))
+@click.command(help=_HELP)
+@click.argument("kind", type=click.Choice(["rdf", *_LOADERS]))
 @click.argument(
     "paths",
     nargs=-1,
@@ -32,12 +41,30 @@ def command(
 ) -> None:
     """Run ``nhs-kg load``."""
     settings = _options.settings(store)
-    loaded = load_rdf(settings.store, paths, dry_run=dry_run, progress=_options.progress)
-    for warning in loaded.warnings:
-        click.echo(f"warning: {warning}", err=True)
+    if kind == "rdf":
+        loaded = load_rdf(settings.store, paths, dry_run=dry_run, progress=_options.progress)
+    else:
+        loaded = _load(settings.store, kind, paths, dry_run=dry_run)
     if as_json:
         _options.print_json(asdict(loaded))
-        return
+    else:
+        _tell(kind, loaded)
+
+
+def _load(store: Path, kind: str, paths: tuple[Path, ...], *, dry_run: bool) -> Loaded:
+    total = sum(path.stat().st_size for path in paths)
+    with click.progressbar(length=total, label="reading", file=sys.stderr) as bar:
+        return load_register(store, _LOADERS[kind], paths, dry_run=dry_run, advance=bar.update)
+
+
+def _tell(kind: str, loaded: Loaded) -> None:
+    for warning in loaded.warnings:
+        click.echo(f"warning: {warning}", err=True)
+    for problem in loaded.rejected[:_MANY]:
+        click.echo(f"not taken: {problem}", err=True)
+    if len(loaded.rejected) > _MANY:
+        more = len(loaded.rejected) - _MANY
+        click.echo(f"not taken: {more:,} more; --json lists them all", err=True)
     click.echo(f"version {loaded.version}" if loaded.version else "nothing was changed")
     for name, count in loaded.files.items():
         click.echo(f"  {count:>8,} statements of {kind} from {name}")

@@ -54,6 +54,8 @@ _CLAIM_SOURCES = (
 )
 _DISPUTES = "SELECT ?claim ?other { GRAPH ?g { ?claim nhs:contradicts ?other ; nhs:review ?r } }"
 CLAIM_FAMILY = "claim"
+UNDRAWN = frozenset({"register"})
+"""Families that stay in the store: hundreds of thousands of a register's own relations."""
 
 
 @dataclass(frozen=True)
@@ -143,6 +145,8 @@ def load_edges(dataset: Dataset, ontology: Ontology) -> tuple[Edge, ...]:
 
 def _edges(dataset: Dataset, ontology: Ontology) -> Iterator[Edge]:
     for rule in ontology.edge_rules:
+        if rule.family in UNDRAWN:
+            continue
         query = _CLAIMS if rule.family == CLAIM_FAMILY else _FACTS
         paths = {
             "target": rule.target,

@@ -1,30 +1,14 @@
 """Checks the seeds as a whole: every key stands for a thing, and ends fit their predicates."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from kg.errors import Problem
 from kg.keys import last_segment
+from kg.kinds import Kinds, kinds_of_things
 from kg.model import Claim, Entity, Place, Seeds
 from kg.ontology import Ontology
 from kg.spelling import nearest
-
-Kinds = Mapping[str, tuple[str, ...]]
-
-
-def kinds_of_things(seeds: Seeds, ontology: Ontology) -> dict[str, tuple[str, ...]]:
-    """Map every key that may be named in the seeds to the classes it has."""
-    kinds = {entity.key: entity.kinds for entity in seeds.entities}
-    kinds.update({source.key: ("Source",) for source in seeds.sources})
-    kinds.update({claim.key: ("Claim",) for claim in seeds.claims})
-    kinds.update(
-        {
-            f"code/{scheme}/{concept}": ontology.concept_kinds(f"{scheme}/{concept}")
-            for scheme, concepts in ontology.codes.items()
-            for concept in concepts
-        }
-    )
-    return kinds
 
 
 def check_references(seeds: Seeds, ontology: Ontology) -> list[Problem]:

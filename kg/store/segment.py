@@ -27,8 +27,8 @@ def write_segment(
     path = folder / f"{name}.nq.gz"
     draft = folder / f".{name}.nq.gz"
     # mtime 0: equal content makes equal bytes.
-    text = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
-    draft.write_bytes(gzip.compress(text, 6, mtime=0))
+    with draft.open("wb") as raw, gzip.GzipFile("", "wb", 6, raw, mtime=0) as file:
+        ox.serialize(quads, cast(IO[bytes], file), ox.RdfFormat.N_QUADS)
     draft.replace(path)
     description = folder / f".{name}.json"
     description.write_text(json.dumps(about, indent=1, sort_keys=True), encoding="utf-8")
@@ -51,3 +51,9 @@ def read_segment(path: Path) -> list[ox.Quad]:
     """Read a segment's quads into memory."""
     with gzip.open(path, "rb") as file:
         return list(ox.parse(cast(IO[bytes], file), ox.RdfFormat.N_QUADS))
+
+
+def same_content(folder: Path, path: Path) -> bool:
+    """Tell whether a store already has a segment of this name with these very bytes."""
+    kept = folder / path.name
+    return kept.is_file() and kept.read_bytes() == path.read_bytes()

@@ -17,9 +17,9 @@ import pyoxigraph as ox
 
 from kg.dates import PartialDate, Period
 from kg.keys import digest, last_segment, local_name, term
+from kg.kinds import Kinds, kinds_of_things
 from kg.model import Claim, Seeds, Value
 from kg.ontology import Ontology, PromotionRule
-from kg.sources.references import Kinds, kinds_of_things
 from kg.triples.claims import write_money
 from kg.triples.terms import Sheet, day, decimal
 from kg.triples.things import PRIMARY_SOURCE

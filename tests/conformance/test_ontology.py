@@ -28,7 +28,9 @@ STANDARDS = (
 PARENTS = (RDFS.subClassOf, RDFS.subPropertyOf)
 MATCHES = (SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch)
 PROPERTY_KINDS = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
-FAMILIES = {"contract", "governance", "geography", "succession", "money", "service", "claim"}
+FAMILIES = {
+    *("contract", "governance", "geography", "succession", "money", "service", "register", "claim"),
+}
 
 
 @cache

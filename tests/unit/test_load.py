@@ -5,7 +5,7 @@ import small
 
 from kg.build import build
 from kg.errors import NonConformant, SeedError
-from kg.load import load_rdf
+from kg.loading.rdf import load_rdf
 from kg.store.dataset import Dataset
 from kg.store.folder import Folder
 

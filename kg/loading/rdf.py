@@ -5,7 +5,6 @@ same name, replaces what it brought before. A later build of the seeds keeps it.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ import pyoxigraph as ox
 
 from kg.errors import NonConformant, Problem, SeedError
 from kg.keys import slug
+from kg.loading.result import Loaded
 from kg.publish import fill
 from kg.shapes import Violation, check
 from kg.store.dataset import Dataset
@@ -20,21 +20,6 @@ from kg.store.folder import Folder
 from kg.store.segment import read_segment, segments, write_segment
 
 Progress = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """What loading did, or would do.
-
-    Attributes:
-        version: Name of the version made; empty after a dry run.
-        files: Statements by file.
-        warnings: Shape results that are not violations.
-    """
-
-    version: str
-    files: dict[str, int]
-    warnings: tuple[str, ...]
 
 
 def load_rdf(

@@ -1,0 +1,1 @@
+"""Reads contract notices in the Open Contracting Data Standard (OCDS), release 1.1."""

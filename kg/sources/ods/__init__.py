@@ -1,0 +1,1 @@
+"""Readers of the Organisation Data Service (ODS) register in all its formats."""
