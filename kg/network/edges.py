@@ -1,7 +1,7 @@
 """Loads every edge that the ontology's rules declare, with period, sources and claims."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -140,7 +140,30 @@ def load_edges(dataset: Dataset, ontology: Ontology) -> tuple[Edge, ...]:
                 disputed_by=tuple(sorted(against)),
             )
         )
-    return tuple(sorted(found, key=lambda edge: (edge.family == CLAIM_FAMILY, edge.key)))
+    merged = _merged(sorted(found, key=lambda edge: edge.key))
+    return tuple(sorted(merged, key=lambda edge: (edge.family == CLAIM_FAMILY, edge.key)))
+
+
+def _merged(edges: Iterable[Edge]) -> Iterator[Edge]:
+    """Facts of two sources that say the very same are one edge with both sources."""
+    alike: dict[Edge, list[Edge]] = {}
+    for edge in edges:
+        if edge.family == CLAIM_FAMILY:
+            yield edge
+        else:
+            bare = replace(edge, key="", sources=(), claims=(), disputed_by=())
+            alike.setdefault(bare, []).append(edge)
+    for group in alike.values():
+        yield replace(
+            group[0],
+            sources=_all(each.sources for each in group),
+            claims=_all(each.claims for each in group),
+            disputed_by=_all(each.disputed_by for each in group),
+        )
+
+
+def _all(parts: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(sorted({each for part in parts for each in part}))
 
 
 def _edges(dataset: Dataset, ontology: Ontology) -> Iterator[Edge]:

@@ -216,4 +216,4 @@ def _holders(dataset: Dataset, network: Network, key: str, day: date) -> tuple[C
         last = holder.life.end.last if holder and holder.life.end else day
         shown = reference(holder, last) if holder else reference_to(network, iri, day)
         found.append(CodeHolder(shown, str(period.start or ""), str(period.end or "")))
-    return tuple(found)
+    return tuple(dict.fromkeys(found))

@@ -1,6 +1,7 @@
 """Adding files of registers: the same however often, replaced by newer ones, told what is left."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,9 @@ from command import run
 
 from kg.errors import UnreadableFile
 from kg.loading.register import load_register
+from kg.network import Network
+from kg.ontology import Ontology
+from kg.records.organisation import organisation_record
 from kg.sources.loading import loaders
 from kg.store.dataset import Dataset
 from kg.store.folder import Folder
@@ -79,3 +83,12 @@ def test_the_command_lists_what_was_not_taken(small_store, tmp_path):
 
 def test_every_kind_of_the_interface_has_its_loader():
     assert set(loaders()) == {"ods-csv", "ods-xml", "ods-ord", "ods-fhir", "ocds", "spend"}
+
+
+def test_a_code_told_by_two_sources_is_shown_once(small_store, tmp_path):
+    _load(small_store, _file(tmp_path, _row("LLL", "LEAD NHS FOUNDATION TRUST")))
+    dataset, ontology = Dataset.open(small_store), Ontology.load()
+    record = organisation_record(
+        dataset, Network.of(dataset, ontology), ontology, "organisation/LLL", date(2020, 1, 1)
+    )
+    assert [each.organisation.key for each in record.code_history] == ["organisation/LLL"]

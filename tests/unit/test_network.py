@@ -2,14 +2,17 @@
 
 from datetime import date
 
+import pyoxigraph as ox
 import pytest
 import small
 
 from kg.dates import as_of
 from kg.errors import UnknownTerm
 from kg.keys import iri_of
+from kg.network import Network
 from kg.network.neighbourhood import Filters, neighbourhood
 from kg.network.paths import connections
+from kg.store.dataset import Dataset
 
 URGENT = iri_of("contract/urgent")
 
@@ -108,3 +111,25 @@ def test_a_neighbourhood_can_be_filtered_by_status():
 def test_an_unknown_focus_is_an_error():
     with pytest.raises(UnknownTerm, match="contract/nowhere"):
         neighbourhood(small.network(), "contract/nowhere", date(2020, 1, 1))
+
+
+def test_two_sources_that_say_the_very_same_are_one_edge():
+    twice = [
+        ox.Quad(
+            ox.NamedNode(quad.subject.value + "-again"),
+            quad.predicate,
+            ox.NamedNode(iri_of("source/register"))
+            if quad.predicate.value.endswith("hadPrimarySource")
+            else quad.object,
+            quad.graph_name,
+        )
+        for quad in small.dataset().quads()
+        if quad.subject.value == iri_of("contract-role/CCC-urgent-commissioner")
+    ]
+    dataset = Dataset.in_memory([*small.dataset().quads(), *twice])
+    found = [
+        edge
+        for edge in Network.of(dataset, small.ontology()).edges_of(URGENT)
+        if edge.role == "commissioner"
+    ]
+    assert [edge.sources for edge in found] == [("source/paper-2019", "source/register")]
