@@ -59,7 +59,7 @@ clean: ## remove environments, stores and caches
 
 $(VENV)/.run: requirements/run.txt pyproject.toml | $(filter .uv/bin/uv,$(UV))
 	@test -x $(BIN)/python || $(UV) venv -q --python "$(PYTHON)" $(VENV)
-	$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements/run.txt
+	$(UV) pip install -q --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/run.txt
 	$(UV) pip install -q --python $(BIN)/python --no-deps --editable .
 	@touch $@
 
