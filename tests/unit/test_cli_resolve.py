@@ -35,5 +35,6 @@ def test_a_labelled_file_is_measured_by_method(small_store, tmp_path):
     assert data["methods"][0]["recall"] == "0.500"
 
 
-def test_names_and_a_file_together_are_wrong_usage(small_store):
-    run("resolve", "--store", small_store, code=2)
+def test_neither_names_nor_a_file_is_wrong_usage(small_store):
+    result = run("resolve", "--store", small_store, code=2)
+    assert "give names, or --evaluate FILE" in result.output

@@ -52,5 +52,6 @@ def test_more_rows_take_little_more_memory(tmp_path):
 @pytest.mark.bench
 def test_a_hundred_thousand_rows(tmp_path, capsys):
     count, most = peak(write_practices(tmp_path / "practices.csv", 100_000))
+    assert count > 100_000
     with capsys.disabled():
         print(f"\n{count} statements of 100000 rows, {most / 2**20:.1f} MB at most")  # noqa: T201
