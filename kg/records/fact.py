@@ -24,6 +24,8 @@ class FactRecord:
         start: First day at the precision known; empty when unknown.
         end: Last day; empty when not known to have ended.
         end_earliest: Set when the end is only known to lie between this and ``end``.
+        ended_with: Key of the body or contract whose own end is taken as its end, no source having
+            given one; empty when a source gave it.
         value: Exact amount of money, or ``min-max``; empty when none.
         currency: ISO 4217 code; empty when no money.
         basis: What the money is; empty when no money.
@@ -42,6 +44,7 @@ class FactRecord:
     start: str
     end: str
     end_earliest: str
+    ended_with: str
     value: str
     currency: str
     basis: str
@@ -63,6 +66,7 @@ def fact_record(network: Network, edge: Edge, day: date) -> FactRecord:
         start=str(edge.period.start or ""),
         end=str(edge.period.end or ""),
         end_earliest=str(edge.period.end_earliest or ""),
+        ended_with=edge.ended_with,
         value=edge.value,
         currency=edge.currency,
         basis=edge.basis,
