@@ -97,6 +97,11 @@ KINDS: Mapping[type[Exception], Kind] = {
     errors.NoStore: Kind(503, "No store", retry_after=5),
     errors.DamagedStore: Kind(503, "Damaged store", retry_after=30),
     errors.UnwritableStore: Kind(503, "Unwritable store"),
+    errors.FetchError: Kind(502, "Fetch failed"),
+    errors.ServiceUnavailable: Kind(503, "Service of the publisher unavailable", retry_after=120),
+    errors.BadAnswer: Kind(502, "Bad answer of the publisher"),
+    errors.UnusableFolder: Kind(500, "Unusable folder"),
+    errors.SinceTooEarly: Kind(400, "Since too early"),
     errors.MeasureError: Kind(422, "Measure undefined"),
     InvalidSettings: Kind(500, "Invalid settings"),
 }

@@ -25,6 +25,11 @@
     │   ├── NoStore(FileNotFoundError)      nothing has been built here yet
     │   ├── DamagedStore                    the files do not open
     │   └── UnwritableStore(PermissionError)
+    ├── FetchError(OSError)                 a service was asked and nothing usable came
+    │   ├── ServiceUnavailable              no whole answer in any attempt: .address
+    │   ├── BadAnswer(ValueError)           an answer of another kind: .address
+    │   ├── UnusableFolder                  the folder to fill is not ours to fill: .path
+    │   └── SinceTooEarly(ValueError)       the service does not look back that far: .earliest
     └── MeasureError(ValueError)            a measure is undefined on this network, and why
 
 Nothing here knows an HTTP status or an exit code; ``api`` maps classes to both.
@@ -32,6 +37,7 @@ Nothing here knows an HTTP status or an exit code; ``api`` maps classes to both.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 
@@ -249,6 +255,44 @@ class UnwritableStore(StoreError, PermissionError):
         self.path = path
         hint = "choose another folder with --store"
         super().__init__(f"cannot write the store in '{path}': {reason}; {hint}")
+
+
+class FetchError(KnowledgeGraphError, OSError):
+    """A service was asked, and nothing that can be used has come."""
+
+
+class ServiceUnavailable(FetchError):
+    """A service gave no whole answer in any attempt."""
+
+    def __init__(self, address: str, reason: str, attempts: int) -> None:
+        self.address = address
+        hint = "what was fetched is kept, run the same command again later"
+        super().__init__(f"no answer from '{address}' in {attempts} attempts ({reason}); {hint}")
+
+
+class BadAnswer(FetchError, ValueError):
+    """A service answered with something else than was asked for; nothing of it was kept."""
+
+    def __init__(self, address: str, came: str, hint: str) -> None:
+        self.address = address
+        super().__init__(f"'{address}' answered with {came}; {hint}")
+
+
+class UnusableFolder(FetchError):
+    """The folder to fetch into holds something else, is in use, or cannot be written."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path = path
+        super().__init__(f"cannot fetch into '{path}': {reason}; choose another with --into")
+
+
+class SinceTooEarly(FetchError, ValueError):
+    """A service does not look back as far as was asked."""
+
+    def __init__(self, since: date, earliest: date) -> None:
+        self.earliest = earliest
+        hint = f"begin on {earliest} or later, or leave --since out to get the register in bulk"
+        super().__init__(f"changes since {since} are not to be had; {hint}")
 
 
 class MeasureError(KnowledgeGraphError, ValueError):

@@ -1,0 +1,1 @@
+"""Downloads registers and notices from their official services, as files that ``load`` reads."""
