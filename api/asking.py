@@ -13,7 +13,7 @@ from kg.errors import InvalidDate
 from kg.identity import find
 from kg.keys import iri_of, key_of
 from kg.namespaces import XSD
-from kg.network.source_cards import load_source_cards
+from kg.network.source_cards import SourceCards
 from kg.questions import Question
 from kg.store.dataset import Dataset, Iri, Row, Term, Value
 from kg.store.substitution import substitute
@@ -114,5 +114,6 @@ def cards(rows: list[dict[str, Cell]], dataset: Dataset) -> list[dict[str, Any]]
     named = {
         str(value) for row in rows for value in row.values() if str(value).startswith("source/")
     }
-    known = load_source_cards(dataset) if named else {}
+    known = SourceCards(dataset)
+    known.read(named)
     return [{"key": key, **known[key]} for key in sorted(named) if key in known]

@@ -5,7 +5,7 @@ from datetime import date
 
 from kg.errors import MeasureError
 from kg.network import Network
-from kg.risk import Result, measure
+from kg.risk import FAMILIES, Result, measure
 
 _LISTS = frozenset({"families", "withdraw", "contracts"})
 _PAIRS = frozenset({"overrun"})
@@ -28,12 +28,17 @@ def run_measure(network: Network, name: str, day: date, given: Mapping[str, str]
     asked = measure(name)
     settings = {each: read(each, text) for each, text in given.items()}
     try:
-        return asked(network.at(day), **settings)
+        return asked(network.at(day, families=FAMILIES | _families(settings)), **settings)
     except (ValueError, TypeError, ArithmeticError) as error:
         if isinstance(error, MeasureError):
             raise
         told = ", ".join(f"{each} '{text}'" for each, text in given.items())
         raise MeasureError(f"'{name}' cannot be run with {told}: {error}") from error
+
+
+def _families(settings: Mapping[str, Setting]) -> frozenset[str]:
+    wanted = settings.get("families", ())
+    return frozenset(wanted if isinstance(wanted, list) else ())
 
 
 def read(name: str, text: str) -> Setting:

@@ -9,6 +9,7 @@ from kg.identity import find
 from kg.keys import iri_of
 from kg.network import Network
 from kg.network.edges import Edge
+from kg.risk import FAMILIES
 from kg.risk.finding import Json
 from kg.risk.whatif import WhatIf
 from kg.risk.withdrawal import withdrawal
@@ -42,7 +43,9 @@ class Supposed:
             UnknownContract: A contract has no fact on the day.
             MeasureError: There is nothing to work out on the day.
         """
-        return withdrawal(network.at(self.day), self.withdraw, self.contracts, self.overrun)
+        named = (*self.withdraw, *self.contracts, *self.overrun)
+        facts = network.at(self.day, families=FAMILIES, things=named)
+        return withdrawal(facts, self.withdraw, self.contracts, self.overrun)
 
 
 @dataclass(frozen=True)

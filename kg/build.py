@@ -17,7 +17,7 @@ from kg.data import ONTOLOGY, SEEDS
 from kg.errors import DamagedStore, NonConformant
 from kg.model import Place, Seeds
 from kg.ontology import Ontology
-from kg.publish import fill
+from kg.publish import fill, is_complete
 from kg.shapes import Report, Violation, check
 from kg.sources.seeds import collect_seeds, read_seeds
 from kg.store.dataset import Dataset
@@ -162,7 +162,8 @@ def build(
         raise NonConformant([each.problem for each in report.violations])
     with folder.building(mark) as draft:
         progress("writing the new version")
-        write_segment(store / "segments", "seeds", graph.quads, {"fingerprint": mark})
+        with folder.drafting() as drafts:
+            folder.add([write_segment(drafts, "seeds", graph.quads, {"fingerprint": mark})])
         fill(draft, store, mark, report)
     return _found(folder, started, built=True)
 
@@ -183,7 +184,8 @@ def _is_current(folder: Folder, mark: str) -> bool:
     if not folder.has_version():
         return False
     try:
-        return Dataset.open(folder.path).manifest.get("fingerprint") == mark
+        fits = Dataset.open(folder.path).manifest.get("fingerprint") == mark
+        return fits and is_complete(folder)
     except DamagedStore:
         return False
 

@@ -7,3 +7,4 @@ DATA = _PACKAGED if _PACKAGED.is_dir() else Path(__file__).parents[1]
 ONTOLOGY = DATA / "ontology"
 SEEDS = DATA / "seeds"
 QUESTIONS = ONTOLOGY / "questions"
+QUALITY = ONTOLOGY / "quality"

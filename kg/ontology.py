@@ -75,8 +75,8 @@ class EdgeRule:
 
     Attributes:
         target: IRI of the class.
-        source: Property path to the node the edge leaves.
-        destination: Property path to the node it reaches.
+        source: Property to the node the edge leaves, as a prefixed name.
+        destination: Property to the node it reaches, likewise.
         label: Property path to its label, or empty when ``text`` gives it.
         text: A label all edges of this rule share, or empty.
         family: contract, governance, geography, succession, money, service or claim.
@@ -90,6 +90,16 @@ class EdgeRule:
     text: str
     family: str
     directed: bool
+
+    @property
+    def source_iri(self) -> str:
+        """IRI of the property to where the edge leaves."""
+        return _expanded(self.source)
+
+    @property
+    def destination_iri(self) -> str:
+        """IRI of the property to where it arrives."""
+        return _expanded(self.destination)
 
 
 @dataclass(frozen=True)
@@ -281,6 +291,11 @@ def _is_class(fields: Mapping[str, list[str]]) -> bool:
 
 def _text(node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
     return node.value if isinstance(node, (ox.NamedNode, ox.Literal)) else ""
+
+
+def _expanded(name: str) -> str:
+    prefix, _, local = name.partition(":")
+    return PREFIXES[prefix] + local
 
 
 def sparql_prefixes() -> str:

@@ -7,7 +7,7 @@ from kg.dates import Period
 from kg.keys import key_of, local_name
 from kg.ontology import Ontology
 from kg.sources.loading import Known
-from kg.sources.ocds.loader import read
+from kg.sources.ocds.loader import LOADERS
 from kg.sources.ocds.parties import fold
 from kg.sources.seeds import read_seeds
 
@@ -54,7 +54,7 @@ class Loaded:
     def __init__(self, path, known=None):
         self.rejected, self.bytes = [], []
         known = known or Known()
-        self.quads = list(read(path, known, self.rejected.append, self.bytes.append))
+        self.quads = list(LOADERS[0].quads(path, known, self.rejected.append, self.bytes.append))
         self.facts, self.claims = defaultdict(list), defaultdict(list)
         for quad in self.quads:
             graph = self.claims if "graph/source" in str(quad.graph_name) else self.facts

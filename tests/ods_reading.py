@@ -34,5 +34,5 @@ def read(kind: str, path: Path, known: Known | None = None) -> Read:
     problems: list[Problem] = []
     advanced: list[int] = []
     loader = loaders()[kind]
-    quads = list(loader.read(path, known or Known(), problems.append, advanced.append))
+    quads = list(loader.quads(path, known or Known(), problems.append, advanced.append))
     return Read(Dataset.in_memory(quads), problems, sum(advanced))

@@ -4,6 +4,7 @@ KIND says what the files are; each PATH is a file of that kind.
 """
 
 import sys
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import click
 from api.cli import _options
 from kg.loading.rdf import load_rdf
 from kg.loading.register import load_register
-from kg.loading.result import Loaded
+from kg.loading.result import Changes, Loaded
 from kg.sources.loading import loaders
 
 _LOADERS = loaders()
@@ -60,11 +61,41 @@ def _load(store: Path, kind: str, paths: tuple[Path, ...], *, dry_run: bool) -> 
 def _tell(kind: str, loaded: Loaded) -> None:
     for warning in loaded.warnings:
         click.echo(f"warning: {warning}", err=True)
-    for problem in loaded.rejected[:_MANY]:
-        click.echo(f"not taken: {problem}", err=True)
-    if len(loaded.rejected) > _MANY:
-        more = len(loaded.rejected) - _MANY
-        click.echo(f"not taken: {more:,} more; --json lists them all", err=True)
+    rejected = [f"not taken: {problem}" for problem in loaded.rejected]
+    for line in _first(rejected, "not taken: {:,} more; --json lists them all"):
+        click.echo(line, err=True)
     click.echo(f"version {loaded.version}" if loaded.version else "nothing was changed")
     for name, count in loaded.files.items():
         click.echo(f"  {count:>8,} statements of {kind} from {name}")
+        for changes in loaded.changes.get(name, ()):
+            _tell_changes(changes)
+        for note in loaded.notes.get(name, ()):
+            click.echo(f"           {note}")
+    lacks = [f"  {count:>8,} {words}" for words, count in loaded.shortcomings.items()]
+    if lacks:
+        click.echo("shortcomings of the notices")
+    for line in _first(lacks, "           {:,} more kinds; --json lists them all"):
+        click.echo(line)
+
+
+def _first(lines: list[str], more: str) -> list[str]:
+    left = len(lines) - _MANY
+    return [*lines[:_MANY], more.format(left)] if left > 0 else lines
+
+
+def _tell_changes(changes: Changes) -> None:
+    click.echo(f"           {changes.register}, {changes.released} after {changes.former}:")
+    told = {
+        "added": (changes.added, ""),
+        "changed": (changes.changed, _listed(changes.facets)),
+        "ended": (changes.ended, ""),
+        "vanished": (changes.vanished, "what was told of them stays"),
+    }
+    for kind, (count, more) in told.items():
+        examples = ", ".join(changes.examples.get(kind, ()))
+        such = f", such as {examples}" if examples else ""
+        click.echo(f"  {count:>8,} {kind}{f' ({more})' if more and count else ''}{such}")
+
+
+def _listed(facets: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} {count:,}" for name, count in facets.items())

@@ -13,6 +13,7 @@ from api.cli import _options
 from api.cli._opened import Opened
 from kg.identity import find
 from kg.network.paths import Connections, connections
+from kg.network.reach import last_day_together
 
 
 @click.command(help=__doc__)
@@ -36,7 +37,7 @@ def command(
     opened = Opened.at(store)
     one, other = (find(opened.dataset, text, group="", at=at) for text in (start, end))
     today = _options.today()
-    day = at or opened.network.last_day_together([one, other], today=today)
+    day = at or last_day_together(opened.network, [one, other], today=today)
     found = connections(opened.network, one, other, day, avoid_hubs=not hubs, limit=limit)
     note = f"no day was given; {day} is the last on which facts connect the two"
     notes = [note] * (at is None and day != today) + [found.note] * bool(found.note)

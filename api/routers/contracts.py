@@ -5,11 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.errors import problems
-from api.site.listing import contracts
+from api.site.listing import contracts, summary_of
 from api.site.paging import Paging
 from api.site.reading import Reads
 from api.site.when import AtDay
 from kg.records.contract import ContractRecord, ContractSummary
+from kg.records.notice import Notices
 from kg.records.page import Page, page_of
 
 router = APIRouter(prefix="/api/v1/contracts", tags=["contracts"])
@@ -34,7 +35,15 @@ def listed(
     buyer = reads.resolve(commissioner, "organisation", at.chosen) if commissioner else ""
     leader = reads.resolve(lead, "organisation", at.chosen) if lead else ""
     found = contracts(reads, at.day, commissioner=buyer, lead=leader, status=status)
-    return page_of(found, lambda each: each.key, part.cursor, part.limit)
+    shown = page_of(found, lambda each: each.key, part.cursor, part.limit)
+    items = tuple(summary_of(reads, each.key, at.day) for each in shown.items)
+    return Page(items, shown.next, shown.total)
+
+
+@router.get("/{key:path}/notices", summary="The notices of one", responses=_PROBLEMS)
+def notices(reads: Reads, key: str, at: AtDay) -> Notices:
+    """Answer with the notices that tell of it, newest first, and what each lacks."""
+    return reads.notices(reads.resolve(key, "contract"), at.day)
 
 
 @router.get("/{key:path}", summary="One contract", responses=_PROBLEMS)

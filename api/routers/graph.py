@@ -8,11 +8,13 @@ from fastapi import APIRouter, Depends, Header, Query, Response
 from api.errors import problems
 from api.site.connecting import Connected, connected
 from api.site.graph_answer import graph_answer, graph_responses
-from api.site.picturing import MOST_DEPTH, Wanted, around, wanted
+from api.site.picturing import MOST_DEPTH, Wanted, around, listed, wanted
 from api.site.reading import Reads
 from api.site.when import AtDay
+from kg.errors import InvalidParameter
 
 router = APIRouter(prefix="/api/v1/graph", tags=["graph"])
+_ALL: list[str] = []
 _PROBLEMS = problems(400, 404, 409, 422, 503)
 Form = Annotated[
     str,
@@ -76,16 +78,26 @@ def whole(
     *,
     reads: Reads,
     at: AtDay,
+    relations: Annotated[list[str], Query(description="Only these families of relations.")] = _ALL,
     claims: Annotated[bool, Query(description="Whether to include claims beside facts.")] = False,
     form: Form = "",
     accept: Accept = "",
 ) -> Response:
-    """Answer with every thing and relation of a day."""
+    """Answer with every thing and relation of a day.
+
+    A network with registers in it is too large for that: name families, or ask around a thing.
+    """
+    families = listed(relations)
+    if not families and not reads.network.is_complete:
+        raise InvalidParameter(
+            "the whole network is too large for one answer; name families with 'relations', ask "
+            "/api/v1/graph/neighbourhood, or run 'nhs-kg export'"
+        )
     return graph_answer(
         reads,
-        lambda: reads.network.at(at.day, claims=claims),
+        lambda: reads.network.at(at.day, families=families, claims=claims),
         form,
         accept,
-        key=("whole", at.day, claims),
+        key=("whole", at.day, families, claims),
         name=f"nhs-kg-{at.day}",
     )

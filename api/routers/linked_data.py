@@ -99,7 +99,7 @@ def _page(network: Network, key: str) -> str:
     """A fact is shown in the picture around one of its ends; what has no page has only data."""
     if iri_of(key) in network.things or key.startswith(("claim/", "source/")):
         return page(key)
-    edge = network.by_key.get(key)
+    edge = network.edge(key)
     if edge is None:
         return ""
     return f"/explore?focus={quote(key_of(edge.target), safe='')}&selected={quote(key, safe='')}"

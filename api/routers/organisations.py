@@ -9,15 +9,17 @@ from api.site.listing import (
     HeldContract,
     OrganisationSummary,
     contracts_of,
-    organisation_summary,
+    organisation_summaries,
     organisations,
 )
 from api.site.paging import Paging
 from api.site.reading import Reads
 from api.site.when import AtDay
 from kg.records.history import History, history_of
+from kg.records.notice import Notices
 from kg.records.organisation import OrganisationRecord
 from kg.records.page import Page, page_of
+from kg.records.register import RegisterRecord
 
 router = APIRouter(prefix="/api/v1/organisations", tags=["organisations"])
 _PROBLEMS = problems(400, 404, 409, 422, 503)
@@ -39,10 +41,9 @@ def listed(
     part: Paging,
 ) -> Page[OrganisationSummary]:
     """Answer by name, or best match first where a text is looked for."""
-    things = organisations(reads, at.day, kind=kind, state=state, text=q)
-    shown = page_of(things, lambda each: each.key, part.cursor, part.limit)
-    items = tuple(organisation_summary(reads, each, at.day) for each in shown.items)
-    return Page(items, shown.next, shown.total)
+    every = organisations(reads, at.day, kind=kind, state=state, text=q)
+    shown = page_of(every, lambda each: each.key, part.cursor, part.limit)
+    return Page(organisation_summaries(reads, shown.items, at.day), shown.next, shown.total)
 
 
 @router.get("/{key:path}/history", summary="What happened to one", responses=_PROBLEMS)
@@ -63,6 +64,18 @@ def held_contracts(
     """Answer with the contracts in which it has or had a role."""
     held = contracts_of(reads, reads.resolve(key, "organisation", at.chosen), at.day)
     return page_of(held, lambda each: each.contract.key, part.cursor, part.limit)
+
+
+@router.get("/{key:path}/notices", summary="The notices of one", responses=_PROBLEMS)
+def notices(reads: Reads, key: str, at: AtDay) -> Notices:
+    """Answer with the notices in which it has a part, newest first."""
+    return reads.notices(reads.resolve(key, "organisation", at.chosen), at.day)
+
+
+@router.get("/{key:path}/register", summary="What registers state", responses=_PROBLEMS)
+def register(reads: Reads, key: str, at: AtDay) -> RegisterRecord:
+    """Answer with the roles of its codes and its relationships; no evidence of contracts."""
+    return reads.register(reads.resolve(key, "organisation", at.chosen), at.day)
 
 
 @router.get("/{key:path}", summary="One organisation", responses=_PROBLEMS)

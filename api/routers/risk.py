@@ -21,7 +21,7 @@ from api.services import AsOf, Served, Services
 from kg.dates import as_of
 from kg.identity import find
 from kg.keys import iri_of
-from kg.risk import Finding, Result, Thing, measures
+from kg.risk import FAMILIES, Finding, Result, Thing, measures
 
 router = APIRouter(
     prefix="/api/v1/risk", tags=["risk"], responses=problems(400, 404, 409, 422, 503)
@@ -95,7 +95,7 @@ def answer(request: Request, served: Served, measure_name: str, day: AsOf) -> Re
 
 def _about(served: Services, text: str, group: str, day: AsOf) -> AboutModel:
     key = find(served.dataset, text, group=group, at=day)
-    graph = served.network.at(day)
+    graph = served.network.at(day, families=FAMILIES)
     thing = served.network.things[iri_of(key)]
     results = []
     for each in measures().values():

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from api.errors import problems
 from api.site.paging import Paging
 from api.site.reading import Reads
-from api.site.searching import Found, found
+from api.site.searching import Found, described, found
 from api.site.when import AtDay
 from kg.records.page import Page, page_of
 
@@ -26,4 +26,6 @@ def search(
     part: Paging,
 ) -> Page[Found]:
     """Answer with what fits best first; a typing error still finds its organisation."""
-    return page_of(found(reads, q, kind, at.day), lambda each: each.key, part.cursor, part.limit)
+    hits = found(reads, q, kind, at.day)
+    shown = page_of(hits, lambda each: each.key, part.cursor, part.limit)
+    return Page(described(reads, shown.items, at.day), shown.next, shown.total)

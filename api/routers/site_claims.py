@@ -18,7 +18,7 @@ def listed(page: Asked, wanted: WantedClaims, part: Paging, opinions: Opinions) 
     """List claims; opinion and criticism only where asked for."""
     reads = page.reads
     found = selected(reads, wanted, page.at)
-    shown = [claim for claim in found if opinions or claim.core]
+    shown = found if opinions else selected(reads, wanted, page.at, opinions=False)
     return page.render(
         "claims.html",
         wanted=wanted,
@@ -38,10 +38,10 @@ def claim(page: Asked, key: str) -> HTMLResponse:
     """Show one claim: who said it, where it stands, who says otherwise, what it became."""
     reads = page.reads
     answer = claim_answer(reads, key)
-    edges = [reads.edges[fact] for fact in answer.facts if fact in reads.edges]
+    edges = {fact: reads.network.edge(fact) for fact in answer.facts}
     return page.render(
         "claim.html",
         claim=answer,
-        facts=lines(reads, edges, page.at.day),
-        other_facts=[fact for fact in answer.facts if fact not in reads.edges],
+        facts=lines(reads, filter(None, edges.values()), page.at.day),
+        other_facts=[fact for fact, edge in edges.items() if edge is None],
     )

@@ -3,8 +3,9 @@
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from api.site.describing import alike, conflicts, described, timeline, voices
+from api.site.describing import alike, conflicts, timeline, voices
 from api.site.drawing import small_picture
+from api.site.lines import sections
 from api.site.listing import contracts
 from api.site.page import Asked, Opinions
 from api.site.paging import Paging
@@ -49,11 +50,12 @@ def contract(page: Asked, key: str, opinions: Opinions) -> HTMLResponse:
     return page.render(
         "contract.html",
         record=record,
-        sections=described(reads, found, day, "contract"),
+        sections=sections(reads, found, day, "contract"),
         said_values=[claim for claim in said if claim.predicate == "contractValue"],
         conflicts=conflicts(said, reads),
         voices=voices(reads, found, day, opinions=opinions),
         opinions=opinions,
+        notices=reads.notices(found, day),
         timeline=timeline(reads, record, (), day),
         svg=small_picture(reads, found, day, page.links),
         alike=alike(reads, found, day),

@@ -5,6 +5,7 @@ from fastapi.responses import HTMLResponse
 
 from api.site.page import Asked, error_page
 from api.site.stories import stories
+from kg.store.catalogue import Filter
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -18,14 +19,15 @@ def configure(app: FastAPI) -> None:
 def home(page: Asked) -> HTMLResponse:
     """Show the search box, the stories and what the data hold."""
     manifest = page.reads.dataset.manifest
+    sources = page.reads.catalogue.list(Filter("source", newest_first=True))
     return page.render(
         "home.html",
         stories=page.reads.kept.get(("stories", page.at), lambda: stories(page.reads, page.at)),
         counts=manifest.get("counts", {}),
         built=str(manifest.get("built", ""))[:10],
-        newest=max((source.date for source in page.reads.sources), default=""),
-        unread=sum(source.verification != "read" for source in page.reads.sources),
-        sources=len(page.reads.sources),
+        newest=sources[0].dated if sources else "",
+        unread=page.reads.unread_sources,
+        sources=len(sources),
     )
 
 
@@ -37,5 +39,6 @@ def about(page: Asked) -> HTMLResponse:
 
 @router.get("/data")
 def data(page: Asked) -> HTMLResponse:
-    """Show downloads and endpoints."""
-    return page.render("data.html")
+    """Show what was loaded, how good it is, and how to have it as data."""
+    reads = page.reads
+    return page.render("data.html", releases=reads.releases(page.at.day), quality=reads.quality)

@@ -7,14 +7,14 @@ from fastapi.responses import HTMLResponse
 
 from api.site.describing import (
     alike,
-    described,
     line_of_succession,
     standing,
     timeline,
     voices,
 )
 from api.site.drawing import small_picture
-from api.site.listing import organisation_summary, organisations
+from api.site.lines import sections
+from api.site.listing import organisation_summaries, organisations
 from api.site.page import Asked, Opinions
 from api.site.paging import Paging
 from kg.records.page import page_of
@@ -32,9 +32,9 @@ def listed(
 ) -> HTMLResponse:
     """List the organisations of the day."""
     reads, day = page.reads, page.at.day
-    things = organisations(reads, day, kind=kind, state=state, text=q.strip())
-    shown = page_of(things, lambda each: each.key, part.cursor, part.limit)
-    kinds = sorted({(each.kind, reads.ontology.label(each.kind)) for each in reads.organisations})
+    listed = organisations(reads, day, kind=kind, state=state, text=q.strip())
+    shown = page_of(listed, lambda each: each.key, part.cursor, part.limit)
+    kinds = [(each, reads.ontology.label(each)) for each in reads.catalogue.kinds("organisation")]
     return page.render(
         "organisations.html",
         q=q.strip(),
@@ -42,7 +42,7 @@ def listed(
         state=state,
         kinds=sorted(kinds, key=lambda each: each[1].casefold()),
         part=shown,
-        items=[organisation_summary(reads, each, day) for each in shown.items],
+        items=organisation_summaries(reads, shown.items, day),
     )
 
 
@@ -56,9 +56,11 @@ def organisation(page: Asked, key: str, opinions: Opinions) -> HTMLResponse:
         "organisation.html",
         record=record,
         standing=standing(record),
-        sections=described(reads, found, day, "organisation"),
+        sections=sections(reads, found, day, "organisation"),
         voices=voices(reads, found, day, opinions=opinions),
         opinions=opinions,
+        notices=reads.notices(found, day),
+        register=reads.register(found, day),
         timeline=timeline(reads, record, record.names, day),
         before=line_of_succession(reads, found, day, forwards=False),
         after=line_of_succession(reads, found, day, forwards=True),
@@ -76,7 +78,7 @@ def thing(page: Asked, key: str, opinions: Opinions) -> HTMLResponse:
         "thing.html",
         record=record,
         standing=standing(record),
-        sections=described(reads, key, day, "thing"),
+        sections=sections(reads, key, day, "thing"),
         voices=voices(reads, key, day, opinions=opinions),
         opinions=opinions,
         timeline=timeline(reads, record, (), day),

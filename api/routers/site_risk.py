@@ -5,6 +5,7 @@ from fastapi.responses import HTMLResponse
 
 from api.site.page import Asked, Page
 from kg.records.common import source_cards
+from kg.risk import FAMILIES
 from kg.risk.finding import Result
 from kg.risk.money import MoneyRange
 from kg.risk.registry import measure, measures
@@ -38,9 +39,8 @@ def one(page: Asked, name: str) -> HTMLResponse:
 
 def _result(page: Page, name: str) -> Result:
     run = measure(name)
-    return page.reads.kept.get(
-        ("risk", name, page.at.day), lambda: run(page.reads.network.at(page.at.day))
-    )
+    network, day = page.reads.network, page.at.day
+    return page.reads.kept.get(("risk", name, day), lambda: run(network.at(day, families=FAMILIES)))
 
 
 def _in_words(value: object) -> str:

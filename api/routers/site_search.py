@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 
 from api.site.page import Asked
 from api.site.paging import Paging
-from api.site.searching import found
+from api.site.searching import described, found
 from kg.records.page import page_of
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -23,14 +23,17 @@ def search(
 ) -> HTMLResponse:
     """Show what fits, with how many of each kind."""
     text = q.strip()
-    everything = found(page.reads, text, "", page.at.day) if text else ()
-    facets = Counter((each.kind, each.kind_label) for each in everything)
-    chosen = [each for each in everything if not kind or each.kind == kind]
+    reads, day = page.reads, page.at.day
+    everything = found(reads, text, "", day) if text else ()
+    facets = Counter((each.kind, reads.ontology.label(each.kind)) for each in everything)
+    chosen = found(reads, text, kind, day) if text and kind else everything
+    shown = page_of(chosen, lambda each: each.key, part.cursor, part.limit)
     return page.render(
         "search.html",
         q=text,
         kind=kind,
         facets=facets.most_common(),
         total=len(everything),
-        part=page_of(chosen, lambda each: each.key, part.cursor, part.limit),
+        part=shown,
+        items=described(reads, shown.items, day),
     )

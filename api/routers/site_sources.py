@@ -5,16 +5,18 @@ from fastapi.responses import HTMLResponse
 
 from api.site.claiming import source_key
 from api.site.lines import lines
+from api.site.listing import sources
 from api.site.page import Asked, Opinions
-from kg.records.source import source_record
+from api.site.paging import Paging
+from kg.records.source import MOST_FACTS, source_record
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 
 @router.get("/sources")
-def listed(page: Asked) -> HTMLResponse:
-    """List every source and how much rests on it."""
-    return page.render("sources.html", sources=page.reads.sources)
+def listed(page: Asked, part: Paging) -> HTMLResponse:
+    """List sources, newest first, and how much rests on each."""
+    return page.render("sources.html", part=sources(page.reads, part))
 
 
 @router.get("/sources/{key:path}")
@@ -29,6 +31,7 @@ def source(page: Asked, key: str, opinions: Opinions) -> HTMLResponse:
         source=record,
         claims=claims,
         hidden=len(record.claims) - len(claims),
+        unlisted=record.claims_total - len(record.claims),
         opinions=opinions,
-        facts=lines(reads, [reads.edges[fact.key] for fact in record.facts], page.at.day),
+        facts=lines(reads, reads.network.resting_on(found, MOST_FACTS)[0], page.at.day),
     )

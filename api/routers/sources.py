@@ -4,10 +4,11 @@ from fastapi import APIRouter
 
 from api.errors import problems
 from api.site.claiming import source_key
+from api.site.listing import sources
 from api.site.paging import Paging
 from api.site.reading import Reads
 from api.site.when import AtDay
-from kg.records.page import Page, page_of
+from kg.records.page import Page
 from kg.records.source import SourceRecord, SourceSummary, source_record
 
 router = APIRouter(prefix="/api/v1/sources", tags=["sources"])
@@ -16,7 +17,7 @@ router = APIRouter(prefix="/api/v1/sources", tags=["sources"])
 @router.get("", summary="Sources, newest first", responses=problems(400, 422, 503))
 def listed(reads: Reads, part: Paging) -> Page[SourceSummary]:
     """Answer with every source and how much rests on it."""
-    return page_of(reads.sources, lambda each: each.key, part.cursor, part.limit)
+    return sources(reads, part)
 
 
 @router.get("/{key:path}", summary="One source", responses=problems(400, 404, 422, 503))

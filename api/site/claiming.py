@@ -8,10 +8,13 @@ from fastapi import Depends, Query
 from api.site.reading import Reading
 from api.site.when import When
 from kg.errors import InvalidParameter, UnknownTerm
+from kg.identity.find import matches
 from kg.keys import last_segment
 from kg.records.claim import ClaimRecord
+from kg.records.claim_list import ClaimList
 from kg.spelling import close_matches, nearest
 
+_MOST_KNOWN = 5000
 _SHOWN = ("accepted", "unreviewed")
 
 
@@ -75,7 +78,7 @@ class ClaimAnswer(ClaimRecord):
     only_source: bool
 
 
-def selected(reads: Reading, wanted: ClaimFilter, at: When) -> tuple[ClaimRecord, ...]:
+def selected(reads: Reading, wanted: ClaimFilter, at: When, *, opinions: bool = True) -> ClaimList:
     """Select claims, newest first.
 
     Raises:
@@ -94,6 +97,7 @@ def selected(reads: Reading, wanted: ClaimFilter, at: When) -> tuple[ClaimRecord
         source=source_key(reads, wanted.source) if wanted.source else "",
         at=at.day,
         reviews=(wanted.review,) if wanted.review else _SHOWN,
+        opinions=opinions,
     )
 
 
@@ -105,7 +109,9 @@ def source_key(reads: Reading, text: str) -> str:
     """
     key = text if text.startswith("source/") else f"source/{text}"
     if key not in reads.network.sources:
-        raise UnknownTerm(text, close_matches(key, reads.network.sources))
+        near = matches(reads.dataset, last_segment(key).replace("-", " "))
+        known = [each.key for each in near if each.key.startswith("source/")]
+        raise UnknownTerm(text, close_matches(key, known) or tuple(known[:3]))
     return key
 
 
@@ -118,7 +124,7 @@ def claim_answer(reads: Reading, text: str) -> ClaimAnswer:
     try:
         claim = reads.claims.get(text)
     except UnknownTerm as error:
-        known = [last_segment(each.key) for each in reads.claims.select()]
+        known = [last_segment(key) for key in reads.claims.select().keys[:_MOST_KNOWN]]
         raise UnknownTerm(text, close_matches(last_segment(text), known)) from error
     return ClaimAnswer(
         **vars(claim),
@@ -132,6 +138,6 @@ def other_sources(reads: Reading, claim: ClaimRecord) -> frozenset[str]:
     """Find the further sources that say the same as a claim."""
     sources = {reads.claims.get(key).source.key for key in claim.corroborates}
     for fact in claim.facts:
-        if fact in reads.edges:
-            sources.update(reads.edges[fact].sources)
+        edge = reads.network.edge(fact)
+        sources.update(edge.sources if edge else ())
     return frozenset(sources - {claim.source.key})

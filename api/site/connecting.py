@@ -7,6 +7,7 @@ from api.services import today
 from api.site.reading import Reading
 from api.site.when import When
 from kg.network.paths import Connections, Hop, connections
+from kg.network.reach import last_day_together
 from kg.records.common import Reference, SourceCard, source_cards
 from viz import dates
 
@@ -64,7 +65,7 @@ def connected(
         AmbiguousIdentifier: Several things fit.
     """
     ends = (reads.resolve_any(start, at.chosen), reads.resolve_any(end, at.chosen))
-    day = at.chosen or reads.network.last_day_together(ends, today=today())
+    day = at.chosen or last_day_together(reads.network, ends, today=today())
     found = connections(reads.network, *ends, day, avoid_hubs=avoid_hubs)
     paths = tuple(tuple(_hop(reads, hop) for hop in path) for path in found.paths)
     return Connected(

@@ -1,16 +1,15 @@
 """What the pages of organisations, contracts and other things show beside the record."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 import networkx as nx
 
-from api.site.lines import Section, facts_about, lines, sections
 from api.site.reading import Reading
 from kg.dates import PartialDate
-from kg.keys import iri_of, last_segment
+from kg.keys import iri_of
 from kg.network.edges import Edge
 from kg.records.claim import ClaimRecord
 from kg.records.common import Reference, reference_to
@@ -22,6 +21,8 @@ from viz.dates import spoken
 _SUCCESSION = "succession"
 _GEOGRAPHY = "geography"
 _FOLLOWED = 4
+MOST_CLAIMS = 100
+"""How many claims a page of a thing shows."""
 
 
 @dataclass(frozen=True)
@@ -66,43 +67,35 @@ class Voices:
         core: Claims of relations.
         others: Opinion, criticism and description; empty unless asked for.
         hidden: How many of those there are that are not shown.
+        total: How many claims there are about it.
+        more: Whether some of them are left out.
         by_it: How many claims it makes itself.
     """
 
     core: tuple[ClaimRecord, ...]
     others: tuple[ClaimRecord, ...]
     hidden: int
+    total: int
+    more: bool
     by_it: int
-
-
-def described(reads: Reading, key: str, day: date, group: str) -> tuple[Section, ...]:
-    """Sort the facts about a thing under headings.
-
-    Args:
-        reads: Where they are.
-        key: The thing.
-        day: The day.
-        group: organisation, contract or thing: whose headings to take.
-    """
-    found = lines(reads, facts_about(reads, iri_of(key)), day, key)
-    return sections(reads, found, group)
 
 
 def voices(reads: Reading, key: str, day: date, *, opinions: bool) -> Voices:
     """Collect the claims about a thing that were reported by a day."""
     found = reads.claims.select(about=key, at=day)
-    others = tuple(claim for claim in found if not claim.core)
+    core = reads.claims.select(about=key, at=day, opinions=False)
+    others = tuple(each for each in found[:MOST_CLAIMS] if not each.core) if opinions else ()
     return Voices(
-        core=tuple(claim for claim in found if claim.core),
-        others=others if opinions else (),
-        hidden=0 if opinions else len(others),
+        core=tuple(core[:MOST_CLAIMS]),
+        others=others,
+        hidden=0 if opinions else len(found) - len(core),
+        total=len(found),
+        more=len(found) > MOST_CLAIMS,
         by_it=len(reads.claims.select(said_by=key, at=day)),
     )
 
 
-def conflicts(
-    claims: tuple[ClaimRecord, ...], reads: Reading
-) -> tuple[tuple[ClaimRecord, ...], ...]:
+def conflicts(claims: Iterable[ClaimRecord], reads: Reading) -> tuple[tuple[ClaimRecord, ...], ...]:
     """Gather claims that contradict each other, directly or by way of a third, oldest first."""
     graph: nx.Graph[str] = nx.Graph()
     graph.add_edges_from((claim.key, other) for claim in claims for other in claim.contradicts)
@@ -173,10 +166,9 @@ def alike(reads: Reading, key: str, day: date) -> tuple[tuple[Reference, int], .
 
     These are a contract's service, procurement and programme, where much of its story may stand.
     """
-    others = [other for other in reads.named_alike[last_segment(key)] if other != key]
     return tuple(
         (reads.reference(other, day), len(reads.claims.select(about=other, at=day)))
-        for other in others
+        for other in reads.catalogue.alike(key)
     )
 
 

@@ -160,12 +160,14 @@ def exploration(reads: Reading, view: View, day: date, hrefs: Hrefs) -> Explorat
 
 
 def _edges(reads: Reading, found: Neighbourhood) -> list[Edge]:
-    return [reads.edges[edge["key"]] for _, _, edge in found.graph.edges(data=True)]
+    shown = {edge["key"] for _, _, edge in found.graph.edges(data=True)}
+    edges = {e.key: e for iri in found.graph for e in reads.network.edges_of(iri)}
+    return [edges[key] for key in sorted(shown)]
 
 
 def evidence(reads: Reading, selected: str, day: date) -> Evidence | None:
     """Collect what a relation rests on; None for one that is not on record."""
-    edge = reads.edges.get(selected)
+    edge = reads.network.edge(selected)
     if edge is None:
         return None
     (line,) = lines(reads, [edge], day)
@@ -215,6 +217,7 @@ def _around(reads: Reading, found: Neighbourhood, view: View, day: date) -> tupl
     """List things with neighbours beyond the picture, the best connected last of all."""
     graph = found.graph
     rows = []
+    reads.network.read(graph)
     for iri in graph:
         key = graph.nodes[iri]["key"]
         beyond = {

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from api.site.reading import Reading
+from kg.keys import iri_of
 from kg.network.edges import CLAIM_FAMILY, Edge
 from kg.risk.roles import rank
 from viz import wording
@@ -14,6 +15,8 @@ from viz.dates import spoken
 from viz.table import Row, row_of
 
 _SECTIONS = tomllib.loads(Path(__file__).with_name("sections.toml").read_text(encoding="utf-8"))
+MOST_LINES = 60
+"""How many relations a page shows under one heading."""
 _ORDER = {"current": 0, "withdrawing": 0, "happened": 1, "undated": 2, "not-yet": 3, "ended": 4}
 
 
@@ -51,10 +54,19 @@ class Line:
 
 @dataclass(frozen=True)
 class Section:
-    """Lines under one heading."""
+    """Lines under one heading.
+
+    Attributes:
+        heading: The heading.
+        lines: What holds on the day first; at most ``MOST_LINES``.
+        read: How many relations under it were read.
+        total: How many there are.
+    """
 
     heading: str
     lines: tuple[Line, ...]
+    read: int
+    total: int
 
 
 def lines(reads: Reading, edges: Iterable[Edge], day: date, key: str = "") -> tuple[Line, ...]:
@@ -104,26 +116,36 @@ def facts_about(reads: Reading, iri: str) -> tuple[Edge, ...]:
     return tuple(edge for edge in reads.network.edges_of(iri) if edge.family != CLAIM_FAMILY)
 
 
-def sections(reads: Reading, found: tuple[Line, ...], group: str) -> tuple[Section, ...]:
-    """Sort lines under the headings that ``sections.toml`` gives for a group of things.
+def sections(reads: Reading, key: str, day: date, group: str) -> tuple[Section, ...]:
+    """Sort the facts about a thing under the headings that ``sections.toml`` gives.
 
     Args:
-        reads: Tells which roles are narrower than others.
-        found: The lines.
-        group: organisation, contract or thing.
+        reads: Where they are.
+        key: The thing.
+        day: The day.
+        group: organisation, contract or thing: whose headings to take.
     """
-    left = list(found)
+    around = reads.network.around(iri_of(key))
+    left = sorted(facts_about(reads, iri_of(key)), key=lambda edge: _rank(edge, day))
+    beyond = dict(around.beyond)
     made = []
     for declared in _SECTIONS[group]:
-        own = [line for line in left if _belongs(reads, line, declared)]
-        left = [line for line in left if line not in own]
+        own = [edge for edge in left if _belongs(reads, edge, declared)]
+        left = [edge for edge in left if edge not in own]
+        more = sum(beyond.pop(kind, 0) for kind in {edge.kind for edge in own})
         if own:
-            made.append(Section(declared["heading"], tuple(own)))
+            shown = lines(reads, own[:MOST_LINES], day, key)
+            made.append(Section(declared["heading"], shown, len(own), len(own) + more))
     return tuple(made)
 
 
-def _belongs(reads: Reading, line: Line, declared: dict[str, list[str]]) -> bool:
+def _rank(edge: Edge, day: date) -> tuple[int, int, str]:
+    start = str(edge.period.start or "")
+    return _ORDER.get(edge.state(day), 9), rank(edge.role), start
+
+
+def _belongs(reads: Reading, edge: Edge, declared: dict[str, list[str]]) -> bool:
     roles = declared.get("roles", [])
-    return any(reads.is_role(line.role, role) for role in roles) or line.family in declared.get(
+    return any(reads.is_role(edge.role, role) for role in roles) or edge.family in declared.get(
         "families", []
     )

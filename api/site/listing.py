@@ -1,18 +1,41 @@
 """The lists of organisations and contracts, filtered, as pages and JSON routes show them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from api.site.paging import Cut
 from api.site.reading import Reading
-from api.site.searching import found
-from kg.keys import iri_of
-from kg.network.nodes import Thing
-from kg.records.common import Relation, SourceCard, source_cards
+from api.site.searching import found, narrower
+from kg.keys import iri_of, key_of, local_name
+from kg.records.common import Relation, SourceCard
 from kg.records.contract import ContractSummary
+from kg.records.page import Page, page_of
+from kg.records.source import SourceSummary, source_summaries
+from kg.store.catalogue import Filter, Listed
+from kg.store.dataset import Iri
 
 LIVE = frozenset({"current", "withdrawing", "undated"})
 _COMMISSIONING = ("commissioner",)
 _LEADING = ("lead-provider", "prime-contractor")
+_ORGANISATION, _CONTRACT = "organisation", "contract"
+# A role without dates is shown, as everywhere.
+_BY_PARTY = """
+SELECT DISTINCT ?contract ?role {
+  ?own nhs:roleHolder ?party ; nhs:inContract ?contract ; nhs:role ?role .
+  OPTIONAL { ?own nhs:from ?from }
+  OPTIONAL { ?own nhs:to ?to }
+  FILTER(!BOUND(?from) || ?from <= ?day)
+  FILTER(!BOUND(?to) || ?to >= ?day)
+}
+"""
+_BY_STATUS = """
+SELECT DISTINCT ?contract {
+  ?own nhs:contractStatus ?status ; nhs:statusOf ?contract .
+  OPTIONAL { ?own nhs:from ?from }
+  FILTER(!BOUND(?from) || ?from <= ?day)
+}
+"""
 
 
 @dataclass(frozen=True)
@@ -57,7 +80,7 @@ class HeldContract:
 
 def organisations(
     reads: Reading, day: date, *, kind: str = "", state: str = "", text: str = ""
-) -> tuple[Thing, ...]:
+) -> Sequence[Listed]:
     """List organisations.
 
     Args:
@@ -67,41 +90,49 @@ def organisations(
         state: ``ended`` or ``not-yet`` on the day, ``any``, or empty for those that exist.
         text: Only those whose names fit, best first.
     """
-    if text:
-        keys = [each.key for each in found(reads, text, "", day)]
-        things = [reads.network.things[iri_of(key)] for key in keys if _is_organisation(key)]
-    else:
-        things = list(reads.organisations)
-    return tuple(
-        thing
-        for thing in things
-        if (not kind or reads.ontology.is_a(thing.kind, kind))
-        and _has_state(thing.state(day), state)
-    )
-
-
-def _is_organisation(key: str) -> bool:
-    return key.startswith("organisation/")
+    if not text:
+        return reads.catalogue.list(Filter(_ORGANISATION, narrower(reads, kind), state, day))
+    hits = found(reads, text, kind, day)
+    keys = [each.key for each in hits if each.key.startswith(f"{_ORGANISATION}/")]
+    listed = filter(None, map(reads.catalogue.get, keys))
+    return [each for each in listed if state == "any" or _has_state(each.state(day), state)]
 
 
 def _has_state(own: str, wanted: str) -> bool:
-    return wanted == "any" or (own in LIVE if not wanted else own == wanted)
+    return own in LIVE if not wanted else own == wanted
 
 
-def organisation_summary(reads: Reading, thing: Thing, day: date) -> OrganisationSummary:
-    """Describe an organisation in a list."""
-    sources = reads.sources_of_organisations.get(thing.key, ())
+def organisation_summaries(
+    reads: Reading, listed: Sequence[Listed], day: date
+) -> tuple[OrganisationSummary, ...]:
+    """Describe organisations in a list."""
+    sources = reads.sources_of([each.key for each in listed])
+    reads.network.things.read(iri_of(each.key) for each in listed)
+    return tuple(_summary(reads, each, day, sources.get(each.key, ())) for each in listed)
+
+
+def _summary(
+    reads: Reading, listed: Listed, day: date, sources: tuple[SourceCard, ...]
+) -> OrganisationSummary:
+    thing = reads.network.things[iri_of(listed.key)]
     return OrganisationSummary(
         key=thing.key,
         label=thing.label_on(day),
         kind=thing.kind,
         kind_label=reads.ontology.label(thing.kind),
-        ods=reads.codes.get(thing.key, ""),
+        ods=listed.code,
         state=thing.state(day),
         start=str(thing.life.start or ""),
         end=str(thing.life.end or ""),
-        sources=source_cards(reads.network, sources),
+        sources=sources,
     )
+
+
+def sources(reads: Reading, part: Cut) -> Page[SourceSummary]:
+    """List sources, newest first, and how much rests on each."""
+    every = reads.catalogue.list(Filter("source", newest_first=True))
+    shown = page_of(every, lambda each: each.key, part.cursor, part.limit)
+    return Page(source_summaries(reads.network, reads.claims, shown.items), shown.next, shown.total)
 
 
 def summary_of(reads: Reading, key: str, day: date) -> ContractSummary:
@@ -113,8 +144,8 @@ def summary_of(reads: Reading, key: str, day: date) -> ContractSummary:
 
 def contracts(
     reads: Reading, day: date, *, commissioner: str = "", lead: str = "", status: str = ""
-) -> tuple[ContractSummary, ...]:
-    """List contracts.
+) -> Sequence[Listed]:
+    """List contracts by name.
 
     Args:
         reads: Where to look.
@@ -123,33 +154,46 @@ def contracts(
         lead: Key of an organisation that leads it on that day.
         status: Concept of ``code/contract-status`` on that day.
     """
-    chosen = [
-        thing
-        for thing in reads.contracts
-        if (not status or thing.status_on(day) == status)
-        and _has_party(reads, thing, commissioner, _COMMISSIONING, day)
-        and _has_party(reads, thing, lead, _LEADING, day)
-    ]
-    return tuple(summary_of(reads, thing.key, day) for thing in chosen)
+    every = reads.catalogue.list(Filter(_CONTRACT))
+    chosen: set[str] | None = None
+    for party, roles in ((commissioner, _COMMISSIONING), (lead, _LEADING)):
+        if party:
+            own = _contracts_with(reads, party, roles, day)
+            chosen = own if chosen is None else chosen & own
+    if status:
+        own = _contracts_of_status(reads, status, day)
+        chosen = own if chosen is None else chosen & own
+    if chosen is None:
+        return every
+    listed = filter(None, map(reads.catalogue.get, chosen))
+    return sorted(listed, key=lambda each: (each.label.casefold(), each.key))
 
 
-def _has_party(
-    reads: Reading, contract: Thing, party: str, roles: tuple[str, ...], day: date
-) -> bool:
-    if not party:
-        return True
-    return any(
-        edge.source == iri_of(party)
-        and edge.state(day) in LIVE
-        and any(reads.is_role(edge.role, role) for role in roles)
-        for edge in reads.network.edges_of(contract.iri)
-    )
+def _contracts_with(reads: Reading, party: str, roles: tuple[str, ...], day: date) -> set[str]:
+    return {
+        key_of(str(row["contract"]))
+        for row in reads.dataset.rows(_BY_PARTY, party=Iri(iri_of(party)), day=day)
+        if any(reads.is_role(local_name(str(row["role"])), role) for role in roles)
+    }
+
+
+def _contracts_of_status(reads: Reading, status: str, day: date) -> set[str]:
+    """Ask for the contracts that ever had a status; which one counts on a day, their things say."""
+    code = Iri(iri_of(f"code/contract-status/{status}"))
+    rows = reads.dataset.rows(_BY_STATUS, status=code, day=day)
+    iris = {str(row["contract"]) for row in rows}
+    things = reads.network.things
+    things.read(iris)
+    return {
+        things[iri].key for iri in iris if iri in things and things[iri].status_on(day) == status
+    }
 
 
 def contracts_of(reads: Reading, key: str, day: date) -> tuple[HeldContract, ...]:
     """List the contracts in which an organisation has or had a role."""
     iri = iri_of(key)
     edges = [edge for edge in reads.network.edges_of(iri) if edge.role and edge.source == iri]
+    reads.network.read(edge.target for edge in edges)
     held = []
     for target in dict.fromkeys(edge.target for edge in edges):
         contract = reads.network.things[target]

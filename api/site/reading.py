@@ -2,7 +2,7 @@
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache, partial
@@ -14,26 +14,33 @@ from api.services import Served, Services
 from api.site.kept import Kept
 from kg.errors import UnknownTerm
 from kg.identity import find
-from kg.keys import iri_of, key_of, last_segment, local_name
+from kg.index import catalogue_of
+from kg.keys import iri_of, key_of, local_name
 from kg.network import Network
-from kg.network.edges import Edge
-from kg.network.nodes import Thing
 from kg.ontology import Ontology
-from kg.records.claim import Claims
-from kg.records.common import Reference, reference_to
+from kg.quality import RuleResult, kept_report
+from kg.records.claims import Claims
+from kg.records.common import Reference, SourceCard, reference_to, source_cards
 from kg.records.contract import ContractRecord, contract_record
+from kg.records.notice import Notices, notices_of
 from kg.records.organisation import (
     OrganisationRecord,
     ThingRecord,
     organisation_record,
     thing_record,
 )
-from kg.records.source import SourceSummary, source_summaries
+from kg.records.register import RegisterRecord, register_record
+from kg.records.release import ReleaseRecord, release_records
+from kg.store.catalogue import Catalogue
 from kg.store.dataset import Dataset
+from kg.store.substitution import one_of
 
-_CODES = "SELECT ?thing ?code { ?thing nhs:odsCode ?code } ORDER BY ?thing ?code"
-_SOURCES = """
-SELECT ?thing ?source { ?thing a/rdfs:subClassOf* nhs:Organisation ; prov:hadPrimarySource ?source }
+_SOURCES = "SELECT ?thing ?source { %s ?thing prov:hadPrimarySource ?source }"
+_UNREAD = """
+SELECT (COUNT(?source) AS ?count) {
+  ?source a nhs:Source ; nhs:verification ?how
+  FILTER(?how != <https://w3id.org/nhs-kg/code/verification/read>)
+}
 """
 _BROADER = """
 SELECT ?role ?wide { ?role skos:inScheme <https://w3id.org/nhs-kg/code/role> ; skos:broader* ?wide }
@@ -75,56 +82,40 @@ class Reading:
         return self.services.version
 
     @property
-    def edges(self) -> Mapping[str, Edge]:
-        """Every fact and claim that connects two things, by key."""
-        return self.network.by_key
-
-    @cached_property
-    def codes(self) -> Mapping[str, str]:
-        """The ODS code of each organisation that has one, by key."""
-        rows = self.dataset.select(_CODES)
-        return {key_of(str(row["thing"])): str(row["code"]) for row in rows}
+    def catalogue(self) -> Catalogue:
+        """Every thing with its names, for lists."""
+        return catalogue_of(self.dataset)
 
     @cached_property
     def shared_codes(self) -> frozenset[str]:
         """Keys of organisations whose code has identified another one as well."""
-        holders: dict[str, list[str]] = defaultdict(list)
-        for key, code in self.codes.items():
-            holders[code].append(key)
-        return frozenset(key for keys in holders.values() if len(keys) > 1 for key in keys)
+        return self.catalogue.sharing_codes()
 
     @cached_property
-    def organisations(self) -> tuple[Thing, ...]:
-        """Every organisation, by its name of today."""
-        found = (thing for thing in self.network.things.values() if thing.group == "organisation")
-        return tuple(sorted(found, key=lambda thing: (thing.label.casefold(), thing.key)))
+    def unread_sources(self) -> int:
+        """How many sources we did not read ourselves."""
+        (row,) = self.dataset.select(_UNREAD)
+        return int(str(row["count"]))
 
     @cached_property
-    def contracts(self) -> tuple[Thing, ...]:
-        """Every contract, by name."""
-        found = (thing for thing in self.network.things.values() if thing.group == "contract")
-        return tuple(sorted(found, key=lambda thing: (thing.label.casefold(), thing.key)))
+    def quality(self) -> tuple[RuleResult, ...]:
+        """What the rules of quality find; empty where they have not been asked."""
+        return kept_report(self.dataset.home)
 
-    @cached_property
-    def sources_of_organisations(self) -> Mapping[str, tuple[str, ...]]:
-        """Keys of the sources that establish each organisation, by its key."""
+    def releases(self, day: date) -> tuple[ReleaseRecord, ...]:
+        """List the registers, notices and payments that were loaded."""
+        return release_records(self.dataset, self.network, self.quality, day)
+
+    def sources_of(self, keys: Iterable[str]) -> Mapping[str, tuple[SourceCard, ...]]:
+        """Give the sources that establish some things, by the thing's key."""
         found: dict[str, set[str]] = defaultdict(set)
-        for row in self.dataset.select(_SOURCES):
+        for row in self.dataset.rows(_SOURCES % one_of("thing", map(iri_of, keys))):
             found[key_of(str(row["thing"]))].add(key_of(str(row["source"])))
-        return {key: tuple(sorted(sources)) for key, sources in found.items()}
-
-    @cached_property
-    def sources(self) -> tuple[SourceSummary, ...]:
-        """Every source, newest first."""
-        return source_summaries(self.dataset, self.network, self.claims)
-
-    @cached_property
-    def named_alike(self) -> Mapping[str, tuple[str, ...]]:
-        """Keys of things by their last part: a contract, its service and its procurement."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for thing in self.network.things.values():
-            found[last_segment(thing.key)].append(thing.key)
-        return {name: tuple(sorted(keys)) for name, keys in found.items()}
+        self.network.sources.read(source for sources in found.values() for source in sources)
+        return {
+            key: source_cards(self.network, tuple(sorted(sources)))
+            for key, sources in found.items()
+        }
 
     @cached_property
     def _wider_roles(self) -> Mapping[str, frozenset[str]]:
@@ -154,6 +145,18 @@ class Reading:
             return organisation_record(self.dataset, self.network, self.ontology, key, day)
 
         return lru_cache(_KEPT)(described)
+
+    def notices(self, key: str, day: date) -> Notices:
+        """List the notices that tell of a contract or an organisation."""
+        return self.kept.get(
+            ("notices", key, day), lambda: notices_of(self.dataset, self.network, key, day)
+        )
+
+    def register(self, key: str, day: date) -> RegisterRecord:
+        """Tell what registers state about an organisation."""
+        return self.kept.get(
+            ("register", key, day), lambda: register_record(self.dataset, self.network, key, day)
+        )
 
     @cached_property
     def thing(self) -> Callable[[str, date], ThingRecord]:

@@ -1,12 +1,13 @@
 """Search results with the name borne on the day, and the source that establishes each thing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from api.site.reading import Reading
 from kg.identity.find import matches
 from kg.keys import iri_of
-from kg.records.common import SourceCard, source_cards
+from kg.records.common import SourceCard
 from kg.store.search_index import Match
 
 _MOST = 400
@@ -43,29 +44,37 @@ class Found:
     sources: tuple[SourceCard, ...]
 
 
-def found(reads: Reading, text: str, kind: str, day: date) -> tuple[Found, ...]:
+def found(reads: Reading, text: str, kind: str, day: date) -> tuple[Match, ...]:
     """Search for a text; things that did not exist on the day come after those that did.
 
     Args:
         reads: Where to search.
         text: What is looked for.
         kind: Local name of a class, to keep only its instances; empty for all.
-        day: The day for names and states.
+        day: The day for states.
     """
-    hits = matches(reads.dataset, text, limit=_MOST)
-    wanted = [each for each in hits if not kind or reads.ontology.is_a(each.kind, kind)]
-    seen = {each.key: each for each in reversed(wanted)}
-    shown = [_found(reads, seen[key], day) for key in dict.fromkeys(each.key for each in wanted)]
-    return tuple(sorted(shown, key=_rank))
+    hits = matches(reads.dataset, text, narrower(reads, kind), limit=_MOST)
+    today = day.isoformat()
+    return tuple(sorted(hits, key=lambda each: (-each.score, "" < each.last < today)))
 
 
-def _rank(each: Found) -> tuple[float, bool]:
-    return (-each.score, each.state == "ended")
+def narrower(reads: Reading, kind: str) -> frozenset[str]:
+    """Name a class and those narrower than it; none for no class."""
+    kinds = reads.ontology.classes if kind else ()
+    return frozenset(each for each in kinds if reads.ontology.is_a(each, kind)) | (
+        {kind} if kind else set()
+    )
 
 
-def _found(reads: Reading, match: Match, day: date) -> Found:
+def described(reads: Reading, hits: Sequence[Match], day: date) -> tuple[Found, ...]:
+    """Describe search results with their names and states on a day."""
+    sources = reads.sources_of([each.key for each in hits])
+    reads.network.things.read(iri_of(each.key) for each in hits)
+    return tuple(_found(reads, each, day, sources.get(each.key, ())) for each in hits)
+
+
+def _found(reads: Reading, match: Match, day: date, sources: tuple[SourceCard, ...]) -> Found:
     thing = reads.network.things[iri_of(match.key)]
-    sources = reads.sources_of_organisations.get(match.key, ())
     return Found(
         key=match.key,
         label=thing.label_on(day),
@@ -77,5 +86,5 @@ def _found(reads: Reading, match: Match, day: date) -> Found:
         matched=match.matched,
         how=match.how,
         score=match.score,
-        sources=source_cards(reads.network, sources),
+        sources=sources,
     )

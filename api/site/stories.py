@@ -15,6 +15,7 @@ from kg.dates import as_of
 from kg.keys import iri_of
 from kg.records.claim import ClaimRecord
 from kg.records.contract import MoneyRecord
+from kg.store.catalogue import Filter
 
 _STORIES = tomllib.loads(Path(__file__).with_name("stories.toml").read_text(encoding="utf-8"))
 _MOST = 4
@@ -122,4 +123,5 @@ def featured(reads: Reading) -> str:
     """Give the key of the first story's thing that is in the data, or of any contract."""
     keys: list[str] = [declared["focus"] for declared in _STORIES["story"]]
     known = [key for key in keys if iri_of(key) in reads.network.things]
-    return next(iter([*known, *(contract.key for contract in reads.contracts)]), keys[0])
+    contracts = reads.catalogue.list(Filter("contract"))
+    return next(iter([*known, *(contract.key for contract in contracts[:1])]), keys[0])

@@ -5,11 +5,13 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from sys import intern
 from typing import NamedTuple, TypeVar
 
 from kg.dates import Period
 from kg.identity.identifiers import normalised
 from kg.identity.names import fold, initials, plain, spelled
+from kg.identity.packed import Packed
 from kg.keys import key_of
 from kg.namespaces import ID
 from kg.network.edges import PERIOD, period_of
@@ -19,11 +21,16 @@ from kg.store.dataset import Dataset, Row
 _PREFIX = ID + "organisation/"
 _NAMED_ONLY = "organisation/payee-"
 _COLUMNS = "?from ?fromPrecision ?to ?toPrecision ?toEarliest"
-_THINGS = f"SELECT ?node ?text {_COLUMNS} {{ ?node rdfs:label ?text {PERIOD} }}"
+_THINGS = f"""
+SELECT ?node ?text {_COLUMNS} {{
+  {{ ?node rdfs:label ?text FILTER(STRSTARTS(STR(?node), "{_PREFIX}")) }} {PERIOD}
+}}
+"""
 _ALIASES = "SELECT ?node ?text { ?node skos:altLabel ?text }"
 _NAMES = f"""
 SELECT ?thing ?text {_COLUMNS} {{ ?node nhs:nameOf ?thing ; skosxl:literalForm ?text {PERIOD} }}
 """
+_NAMED = "SELECT ?thing ?text { ?node nhs:nameOf ?thing ; skosxl:literalForm ?text }"
 _CODES = """
 SELECT ?node ?ods ?text { { ?node nhs:odsCode ?ods } UNION { ?node nhs:identifier ?text } }
 """
@@ -35,6 +42,7 @@ SELECT ?thing ?text {_COLUMNS} {{
 _CONTRACTS = "SELECT ?node ?text { ?node a nhs:Contract ; nhs:identifier ?text }"
 _LONGEST_ACRONYM = 8
 _SHORTEST_INITIALS = 4
+_ALWAYS = Period()
 Mark = TypeVar("Mark", bound=Hashable)
 
 
@@ -153,23 +161,34 @@ def known(dataset: Dataset) -> Known:
     """Gather what loaders may know of a dataset: exact identifiers, names and aliases.
 
     Names stand under their lower case and under their bare spelling (``&`` as ``and``, without
-    apostrophes, punctuation and articles).
+    apostrophes, punctuation and articles). Whole countries are gathered here, so it is made row by
+    row and packed, not by way of a crosswalk.
     """
-    crosswalk = Crosswalk.of(dataset)
-    names: defaultdict[str, list[str]] = defaultdict(list)
-    for name, bearers in crosswalk.names.items():
-        for form in {name, spelled(name)} - {""}:
-            names[form].extend(each.key for each in bearers)
-    listed = {name: tuple(dict.fromkeys(keys)) for name, keys in names.items()}
-    return Known({**_contracts(dataset), **crosswalk.codes}, listed)
+    lives: dict[str, Period] = {}
+    periods: dict[Period, Period] = {}
+    names: Packed[str] = Packed()
+    for key, text, period in _rows(dataset, _THINGS, "node"):
+        lives[key] = periods.setdefault(period, period)
+        _name(names, key, text)
+    for query, name in ((_ALIASES, "node"), (_NAMED, "thing")):
+        for key, text, _ in _rows(dataset, query, name):
+            if key in lives:
+                _name(names, key, text)
+    codes = _codes(dataset, lives)
+    _contracts(dataset, codes)
+    return Known(codes, names)
 
 
-def _contracts(dataset: Dataset) -> dict[str, tuple[tuple[str, Period], ...]]:
+def _name(names: Packed[str], key: str, text: str) -> None:
+    if not is_named_only(key):
+        for form in {fold(text), spelled(text)} - {""}:
+            names.add(form, key)
+
+
+def _contracts(dataset: Dataset, codes: Packed[tuple[str, Period]]) -> None:
     """Notices name contracts by the identifiers of earlier ones, which outlive any period."""
-    found: defaultdict[str, list[tuple[str, Period]]] = defaultdict(list)
-    for row in dataset.select(_CONTRACTS):
-        found[str(row["text"])].append((key_of(str(row["node"])), Period()))
-    return {identifier: tuple(holders) for identifier, holders in found.items()}
+    for row in dataset.rows(_CONTRACTS):
+        codes.add(str(row["text"]), (key_of(str(row["node"])), _ALWAYS))
 
 
 def is_named_only(key: str) -> bool:
@@ -216,19 +235,24 @@ def _is_acronym(text: str) -> bool:
     return text.isalpha() and text.isupper() and len(text) <= _LONGEST_ACRONYM
 
 
-def _codes(
-    dataset: Dataset, lives: Mapping[str, Period]
-) -> dict[str, tuple[tuple[str, Period], ...]]:
-    found: defaultdict[str, dict[str, Period]] = defaultdict(dict)
+def _codes(dataset: Dataset, lives: Mapping[str, Period]) -> Packed[tuple[str, Period]]:
+    """Tell which organisations a code stands for; the period a register gives goes first."""
+    codes: Packed[tuple[str, Period]] = Packed()
+    periods: dict[Period, Period] = {}
     for key, text, period in _rows(dataset, _ENTRIES, "thing"):
-        found[normalised(text)][key] = period
-    for row in dataset.select(_CODES):
+        _stand(codes, normalised(text), key, periods.setdefault(period, period))
+    for row in dataset.rows(_CODES):
         key = _key(row, "node")
         if key:
             text = f"ODS:{row['ods']}" if "ods" in row else str(row["text"])
             for code in _same(normalised(text)):
-                found[code].setdefault(key, lives.get(key, Period()))
-    return {code: tuple(holders.items()) for code, holders in found.items()}
+                _stand(codes, code, key, lives.get(key, _ALWAYS))
+    return codes
+
+
+def _stand(codes: Packed[tuple[str, Period]], code: str, key: str, period: Period) -> None:
+    if all(holder != key for holder, _ in codes.get(code, ())):
+        codes.add(code, (key, period))
 
 
 def _same(code: str) -> Iterator[str]:
@@ -239,7 +263,7 @@ def _same(code: str) -> Iterator[str]:
 
 
 def _rows(dataset: Dataset, query: str, name: str) -> Iterator[tuple[str, str, Period]]:
-    for row in dataset.select(query):
+    for row in dataset.rows(query):
         key = _key(row, name)
         if key:
             yield key, str(row["text"]), period_of(row)
@@ -247,4 +271,5 @@ def _rows(dataset: Dataset, query: str, name: str) -> Iterator[tuple[str, str, P
 
 def _key(row: Row, name: str) -> str:
     iri = str(row[name])
-    return key_of(iri) if iri.startswith(_PREFIX) else ""
+    # One text for each organisation, however many rows name it.
+    return intern(key_of(iri)) if iri.startswith(_PREFIX) else ""

@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from kg.dates import Period
 from kg.errors import AmbiguousIdentifier, UnknownContract, UnknownOrganisation, UnknownTerm
-from kg.index import index_entries
+from kg.index import catalogue_of
 from kg.keys import iri_of, is_key, key_of
 from kg.network.edges import PERIOD, period_of
 from kg.store.dataset import Dataset, Iri
-from kg.store.search_index import Match, rank, search
+from kg.store.search_index import Match, search
 
 _CERTAIN = 95.0
 _MISSING: Mapping[str, type[UnknownTerm]] = {
@@ -104,7 +104,5 @@ def _by_name(dataset: Dataset, text: str, group: str) -> str:
 def matches(
     dataset: Dataset, text: str, kinds: frozenset[str] = frozenset(), limit: int = 20
 ) -> list[Match]:
-    """Search a dataset by name; one in memory has no index and is read through."""
-    if dataset.home is not None:
-        return search(dataset.home.search, text, kinds, limit)
-    return rank(list(index_entries(dataset)), text, kinds)[:limit]
+    """Search a dataset by name."""
+    return search(catalogue_of(dataset), text, kinds, limit)

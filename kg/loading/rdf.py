@@ -17,7 +17,7 @@ from kg.publish import fill
 from kg.shapes import Violation, check
 from kg.store.dataset import Dataset
 from kg.store.folder import Folder
-from kg.store.segment import read_segment, segments, write_segment
+from kg.store.segment import Segment, read_segment, segments, write_segment
 
 Progress = Callable[[str], None]
 
@@ -62,11 +62,15 @@ def load_rdf(
     folder = Folder(store)
     with folder.building(manifest["fingerprint"]) as draft:
         progress("writing the new version")
-        for path, quads in files.items():
-            about = {"file": path.name, "statements": len(quads)}
-            write_segment(store / "segments", _segment(path), quads, about)
+        with folder.drafting() as drafts:
+            folder.add(_written(drafts, path, quads) for path, quads in files.items())
         fill(draft, store, manifest["fingerprint"], report)
     return Loaded(folder.current().name, counts, warnings)
+
+
+def _written(drafts: Path, path: Path, quads: list[ox.Quad]) -> Segment:
+    about = {"file": path.name, "kind": "rdf", "statements": len(quads)}
+    return write_segment(drafts, _segment(path), quads, about)
 
 
 def _segment(path: Path) -> str:
@@ -77,9 +81,9 @@ def _others(store: Path, replaced: set[str]) -> list[ox.Quad]:
     """Read what stays in the store: every segment but those to be replaced."""
     return [
         quad
-        for path in segments(store / "segments")
-        if path.name.removesuffix(".nq.gz") not in replaced
-        for quad in read_segment(path)
+        for segment in segments(Folder(store).segments)
+        if segment.name not in replaced
+        for quad in read_segment(segment)
     ]
 
 

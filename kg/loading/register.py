@@ -1,39 +1,167 @@
-"""Adds files of a register to a store: stream, keep as a segment, publish a new version.
+"""Adds files of a register to a store: stream, keep as segments, publish a new version.
 
 The loaders under ``kg/sources`` check records as they read them and name each one they do not
-take. A file whose segment comes out as it was changes nothing; one of a newer release replaces it.
+take. Each release is a segment of its own; which of them has the word on what is decided when a
+version is made, so the order of loading does not matter. A load is one step: whatever stops it
+before its end, the store is as before, and the same command is the way to go on.
 """
 
-import shutil
-import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-import pyoxigraph as ox
-
-from kg.errors import Problem
-from kg.identity.crosswalk import known
-from kg.loading.result import Loaded
-from kg.publish import fill
+from kg.dates import PartialDate
+from kg.errors import Problem, UnreadableFile
+from kg.loading.changes import Comparison
+from kg.loading.ground import ground
+from kg.loading.result import Changes, Loaded
+from kg.loading.shortcomings import shortcomings
+from kg.publish import fill, is_complete
 from kg.shapes import Report
-from kg.sources.loading import Advance, Known, Loader
+from kg.sources.loading import Advance, Known, Loader, Part
 from kg.store.dataset import Dataset
 from kg.store.folder import Folder
-from kg.store.segment import load_segment, same_content, segments, write_segment
+from kg.store.segment import Block, Rule, Segment, segments, write_blocks
 
 Progress = Callable[[str], None]
 
 
-@dataclass(frozen=True)
-class _Draft:
-    """A segment as it would be, beside the store."""
+@dataclass
+class _Reading:
+    """Reads files into segments beside the store, and gathers what is to be told of them.
 
-    name: str
-    folder: Path
-    path: Path
-    statements: int
+    Attributes:
+        every: The segments that the store has.
+        drafts: Where segments are made.
+        loader: Reads the files.
+        known: What the loader may know.
+        advance: Called with how many more bytes have been read.
+    """
+
+    every: list[Segment]
+    drafts: Path
+    loader: Loader
+    known: Known
+    advance: Advance
+    made: dict[str, Segment] = field(default_factory=dict)
+    files: dict[str, int] = field(default_factory=dict)
+    rejected: list[Problem] = field(default_factory=list)
+    changes: dict[str, tuple[Changes, ...]] = field(default_factory=dict)
+    notes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    shortcomings: Counter[str] = field(default_factory=Counter)
+
+    def read(self, path: Path) -> None:
+        """Read one file."""
+        folder = self.drafts / str(len(self.files))
+        folder.mkdir()
+        self.files[path.name] = self.files.get(path.name, 0)
+        for part in self.loader.read(path, self.known, self.rejected.append, self.advance):
+            segment = self._write(folder, path, part)
+            if part.kept:
+                segment.keep(path)
+            self.files[path.name] += int(segment.about["statements"])
+            self._join(path, part, segment)
+
+    def _write(self, folder: Path, path: Path, part: Part) -> Segment:
+        about = {
+            "kind": self.loader.kind,
+            "file": path.name,
+            "register": part.register,
+            "released": part.released,
+            "source": part.source,
+            "rank": self._rank(part),
+        }
+        former = self._former(part)
+        if former is None:
+            return write_blocks(folder, part.name, self._counted(part.blocks), about)
+        told = former.about
+        comparison = Comparison(former.blocks(), told["source"], part.source)
+        blocks = comparison.hear(self._counted(part.blocks))
+        segment = write_blocks(folder, part.name, blocks, about)
+        changes = comparison.told(part.register, part.released, told["released"])
+        self.changes[path.name] = (*self.changes.get(path.name, ()), changes)
+        return segment
+
+    def _rank(self, part: Part) -> str:
+        """Rank releases by their day, and what has none by when it was loaded."""
+        if part.released:
+            return PartialDate.parse(part.released).last.isoformat()
+        return f"{self._loaded_last + len(self.made) + 1:09d}"
+
+    @cached_property
+    def _loaded_last(self) -> int:
+        ranks = [each.rank[0] for each in self.every]
+        return max((int(rank) for rank in ranks if rank.isdigit()), default=0)
+
+    def _former(self, part: Part) -> Segment | None:
+        """Find the release before this one; None where there is none, or no days to tell."""
+        place = (self._rank(part), part.name)
+        found = [each for each in self._releases(part) if each.rank < place]
+        return max(found, key=lambda each: each.rank, default=None)
+
+    def _releases(self, part: Part) -> list[Segment]:
+        known = (*self.every, *self.made.values())
+        return [each for each in known if part.released and _register(each) == part.register]
+
+    def _counted(self, blocks: Iterator[Block]) -> Iterator[Block]:
+        for block in blocks:
+            self.shortcomings.update(shortcomings(block.lines))
+            yield block
+
+    def _join(self, path: Path, part: Part, segment: Segment) -> None:
+        """Take a segment; two files of one command must not be taken for the same release."""
+        other = self.made.setdefault(part.name, segment)
+        if other.digest != segment.digest:
+            reason = (
+                f"'{other.about['file']}' is the release of {part.released or 'this name'} of "
+                f"{part.register} too; put the day of each into its name, as in etr_2025-12.csv"
+            )
+            raise UnreadableFile(Problem(str(path), 0, "release", reason))
+        for note in self._noted(part, segment):
+            self.notes[path.name] = (*self.notes.get(path.name, ()), note)
+
+    def _noted(self, part: Part, segment: Segment) -> Iterator[str]:
+        newer = [each for each in self._releases(part) if each.rank > segment.rank]
+        if newer:
+            days = ", ".join(sorted(str(each.about["released"]) for each in newer))
+            yield (
+                f"{part.register} has newer releases ({days}); of this one stand the names it "
+                "observed and the records that none of them has"
+            )
+        if not part.released:
+            yield from self._shared(part, segment)
+
+    def _shared(self, part: Part, segment: Segment) -> Iterator[str]:
+        """Say what files loaded before tell of too, and let the next ones know of this one."""
+        shared: dict[str, list[str]] = {}
+        for key in _newest(segment):
+            former = self._tellers.get(key, segment)
+            if former.name != segment.name:
+                shared.setdefault(str(former.about["file"]), []).append(key.partition(" ")[2])
+            self._tellers[key] = segment
+        for file, keys in shared.items():
+            more = f" and {len(keys) - 1:,} more" if keys[1:] else ""
+            does = "is put together with" if part.kept else "replaces"
+            yield f"{does} what '{file}' tells of {keys[0]}{more}"
+
+    @cached_property
+    def _tellers(self) -> dict[str, Segment]:
+        same = [each for each in self.every if each.about.get("kind") == self.loader.kind]
+        in_order = sorted(same, key=lambda each: each.rank)
+        return {key: each for each in in_order for key in _newest(each)}
+
+
+def _newest(segment: Segment) -> Iterator[str]:
+    return (key for rule, key in segment.marks() if rule is Rule.NEWEST)
+
+
+def _register(segment: Segment) -> str:
+    return str(segment.about.get("register", ""))
 
 
 def load_register(
@@ -59,70 +187,45 @@ def load_register(
         NoStore: Nothing has been built yet.
         UnreadableFile: A file as a whole is not what the loader reads; nothing is changed.
     """
-    dataset = Dataset.open(store)
+    dataset, folder = Dataset.open(store), Folder(store)
     progress("gathering what the store knows of organisations")
-    about = _known_but_for(store, dataset, {loader.segment(path) for path in paths})
-    rejected: list[Problem] = []
-    with tempfile.TemporaryDirectory() as folder:
-        drafts = []
+    known = ground(dataset, folder, loader, paths)
+    with _spot(folder, dry_run=dry_run) as drafts:
+        every = list(segments(folder.segments))
+        reading = _Reading(every, drafts, loader, known, advance)
         for path in paths:
             progress(f"reading {path.name}")
-            quads = loader.read(path, about, rejected.append, advance)
-            drafts.append(_draft(Path(folder), loader, path, quads))
-        files = {path.name: draft.statements for path, draft in zip(paths, drafts, strict=True)}
-        new = [draft for draft in drafts if not same_content(store / "segments", draft.path)]
-        version = "" if dry_run or not new else _publish(store, dataset, new, progress)
-    return Loaded(version, files, rejected=tuple(rejected))
+            reading.read(path)
+        kept = {each.name: each.digest for each in every}
+        new = [each for each in reading.made.values() if kept.get(each.name) != each.digest]
+        version = ""
+        if not dry_run and (new or not is_complete(folder)):
+            progress("writing the new version")
+            version = _publish(folder, dataset, new)
+    return Loaded(
+        version,
+        reading.files,
+        rejected=tuple(reading.rejected),
+        changes=reading.changes,
+        notes=reading.notes,
+        shortcomings=dict(reading.shortcomings.most_common()),
+    )
 
 
-def _known_but_for(store: Path, dataset: Dataset, names: set[str]) -> Known:
-    """Gather what the store knows without the segments to be replaced.
-
-    A file loaded again must not find what it brought before already known, or it would leave it
-    out this time.
-    """
-    every = list(segments(store / "segments"))
-    others = [path for path in every if path.name.removesuffix(".nq.gz") not in names]
-    if len(others) == len(every):
-        return known(dataset)
-    with tempfile.TemporaryDirectory() as folder:
-        beside = ox.Store(folder)
-        for path in others:
-            load_segment(beside, path)
-        return known(Dataset(beside, "beside"))
+def _spot(folder: Folder, *, dry_run: bool) -> AbstractContextManager[Path]:
+    """Choose where to make segments; a dry run needs no right to write in the store."""
+    return _temporary() if dry_run else folder.drafting()
 
 
-def _draft(folder: Path, loader: Loader, path: Path, quads: Iterator[ox.Quad]) -> _Draft:
-    counted = _Counted(quads)
-    name = loader.segment(path)
-    about = {"kind": loader.kind, "file": path.name}
-    written = write_segment(folder, name, counted, about)
-    return _Draft(name, folder, written, counted.count)
+@contextmanager
+def _temporary() -> Iterator[Path]:
+    with TemporaryDirectory(prefix="nhs-kg-dry-run-") as spot:
+        yield Path(spot)
 
 
-class _Counted:
-    """Counts quads while they pass."""
-
-    def __init__(self, quads: Iterator[ox.Quad]) -> None:
-        self.count = 0
-        self._quads = quads
-
-    def __iter__(self) -> Iterator[ox.Quad]:
-        """Pass the quads on."""
-        for quad in self._quads:
-            self.count += 1
-            yield quad
-
-
-def _publish(store: Path, dataset: Dataset, drafts: list[_Draft], progress: Progress) -> str:
+def _publish(folder: Folder, dataset: Dataset, new: list[Segment]) -> str:
     manifest: Any = dataset.manifest
-    folder = Folder(store)
     with folder.building(manifest["fingerprint"]) as version:
-        progress("writing the new version")
-        for draft in drafts:
-            for ending in (".nq.gz", ".json"):
-                kept = store / "segments" / f".{draft.name}{ending}"
-                shutil.copyfile(draft.folder / f"{draft.name}{ending}", kept)
-                kept.replace(store / "segments" / f"{draft.name}{ending}")
-        fill(version, store, manifest["fingerprint"], Report(()))
+        folder.add(new)
+        fill(version, folder.path, manifest["fingerprint"], Report(()))
     return folder.current().name

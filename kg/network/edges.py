@@ -1,58 +1,22 @@
-"""Loads every edge that the ontology's rules declare, with period, sources and claims."""
+"""An edge: a relation between two things, with period, value, sources and claims."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from kg.dates import PartialDate, Period, State
 from kg.keys import key_of, local_name
 from kg.ontology import EdgeRule, Ontology
-from kg.store.dataset import Dataset, Row
+from kg.store.dataset import Row
 
 PERIOD = """
-OPTIONAL { ?node nhs:from ?from . OPTIONAL { ?node nhs:fromPrecision ?fromPrecision } }
-OPTIONAL { ?node nhs:to ?to . OPTIONAL { ?node nhs:toPrecision ?toPrecision } }
+OPTIONAL { ?node nhs:from ?from }
+OPTIONAL { ?node nhs:fromPrecision ?fromPrecision }
+OPTIONAL { ?node nhs:to ?to }
+OPTIONAL { ?node nhs:toPrecision ?toPrecision }
 OPTIONAL { ?node nhs:toEarliest ?toEarliest }
 """
-# The paths come from the ontology, never from a user; SPARQL has no parameters for paths.
-_FACTS = (
-    """
-SELECT ?node ?source ?target ?label ?role ?from ?fromPrecision ?to ?toPrecision ?toEarliest
-       ?endedWith ?share ?amount ?min ?max ?currency ?basis WHERE {
-  ?node a <%(target)s> ; %(source)s ?source ; %(destination)s ?target .
-  %(label)s
-  OPTIONAL { ?node nhs:role ?role }
-  OPTIONAL { ?node nhs:endedWith ?endedWith }
-  OPTIONAL { ?node nhs:share ?share }
-  OPTIONAL { ?node nhs:amount ?amount }
-  OPTIONAL { ?node nhs:minAmount ?min ; nhs:maxAmount ?max }
-  OPTIONAL { ?node nhs:currency ?currency }
-  OPTIONAL { ?node nhs:basis ?basis }
-"""
-    + PERIOD
-    + "}"
-)
-_CLAIMS = (
-    """
-SELECT ?node ?source ?target ?predicate ?status ?reported ?review ?statement ?core
-       ?from ?fromPrecision ?to ?toPrecision ?toEarliest WHERE {
-  GRAPH ?graph {
-    ?node a <%(target)s> ; nhs:subject ?source ; nhs:object ?target ; nhs:predicate ?predicate ;
-      nhs:status ?status ; nhs:reportedOn ?reported ; nhs:review ?review ;
-      nhs:statement ?statement ; nhs:core ?core .
-"""
-    + PERIOD
-    + """
-  }
-}
-"""
-)
-_SOURCES = "SELECT ?node ?source { ?node nhs:acceptedFrom|prov:hadPrimarySource ?source }"
-_CLAIM_SOURCES = (
-    "SELECT ?node ?source { GRAPH ?g { ?node a nhs:Claim ; prov:hadPrimarySource ?source } }"
-)
-_DISPUTES = "SELECT ?claim ?other { GRAPH ?g { ?claim nhs:contradicts ?other ; nhs:review ?r } }"
 CLAIM_FAMILY = "claim"
 UNDRAWN = frozenset({"register"})
 """Families that stay in the store: hundreds of thousands of a register's own relations."""
@@ -85,6 +49,9 @@ class Edge:
         sources: Keys of the sources.
         claims: Keys of the claims it was accepted from, or of the claim itself.
         disputed_by: Keys of claims that contradict one of these.
+        promoted: Whether it is a claim that became a relation: drawn beside it, it would say the
+            same twice.
+        alike: Keys of facts of other sources that say the very same and are told by this edge.
     """
 
     key: str
@@ -108,6 +75,8 @@ class Edge:
     sources: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
     disputed_by: tuple[str, ...] = ()
+    promoted: bool = False
+    alike: tuple[str, ...] = ()
 
     def state(self, day: date) -> State:
         """Say what holds on a day; a claim exists from the day it was reported."""
@@ -119,72 +88,8 @@ class Edge:
         return state
 
 
-def load_edges(dataset: Dataset, ontology: Ontology) -> tuple[Edge, ...]:
-    """Load every edge of a dataset, facts first.
-
-    Args:
-        dataset: The store to read.
-        ontology: Declares which classes project, and how.
-    """
-    sources, claims = _provenance(dataset)
-    disputes = _pairs(dataset, _DISPUTES, "claim", "other")
-    found = []
-    for edge in _edges(dataset, ontology):
-        own = (edge.key,) if edge.family == CLAIM_FAMILY else claims.get(edge.key, ())
-        against = {other for claim in own for other in disputes.get(claim, ())}
-        found.append(
-            replace(
-                edge,
-                sources=sources.get(edge.key, ()),
-                claims=own,
-                disputed_by=tuple(sorted(against)),
-            )
-        )
-    merged = _merged(sorted(found, key=lambda edge: edge.key))
-    return tuple(sorted(merged, key=lambda edge: (edge.family == CLAIM_FAMILY, edge.key)))
-
-
-def _merged(edges: Iterable[Edge]) -> Iterator[Edge]:
-    """Facts of two sources that say the very same are one edge with both sources."""
-    alike: dict[Edge, list[Edge]] = {}
-    for edge in edges:
-        if edge.family == CLAIM_FAMILY:
-            yield edge
-        else:
-            bare = replace(edge, key="", sources=(), claims=(), disputed_by=())
-            alike.setdefault(bare, []).append(edge)
-    for group in alike.values():
-        yield replace(
-            group[0],
-            sources=_all(each.sources for each in group),
-            claims=_all(each.claims for each in group),
-            disputed_by=_all(each.disputed_by for each in group),
-        )
-
-
-def _all(parts: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
-    return tuple(sorted({each for part in parts for each in part}))
-
-
-def _edges(dataset: Dataset, ontology: Ontology) -> Iterator[Edge]:
-    for rule in ontology.edge_rules:
-        if rule.family in UNDRAWN:
-            continue
-        query = _CLAIMS if rule.family == CLAIM_FAMILY else _FACTS
-        paths = {
-            "target": rule.target,
-            "source": rule.source,
-            "destination": rule.destination,
-            "label": f"OPTIONAL {{ ?node {rule.label} ?label }}" if rule.label else "",
-        }
-        seen = set()
-        for row in dataset.select(query % paths):
-            if row["node"] not in seen:
-                seen.add(row["node"])
-                yield _edge(row, rule, ontology)
-
-
-def _edge(row: Row, rule: EdgeRule, ontology: Ontology) -> Edge:
+def edge_of(row: Row, rule: EdgeRule, ontology: Ontology) -> Edge:
+    """Make an edge of a row that has what the rule's class states."""
     predicate = local_name(str(row.get("predicate", "")))
     reported = row.get("reported")
     return Edge(
@@ -228,30 +133,41 @@ def _bound(row: Row, name: str, precision: str) -> PartialDate | None:
     value = row.get(name)
     if not isinstance(value, date):
         return None
-    known = local_name(str(row.get(precision, "")))
-    return PartialDate.of(value, known)
+    return _partial(value, str(row.get(precision, "")))
 
 
-def _pairs(dataset: Dataset, query: str, left: str, right: str) -> dict[str, tuple[str, ...]]:
-    found: dict[str, set[str]] = defaultdict(set)
-    for row in dataset.select(query):
-        found[key_of(str(row[left]))].add(key_of(str(row[right])))
-    return {key: tuple(sorted(others)) for key, others in found.items()}
+@lru_cache(maxsize=1 << 16)
+def _partial(value: date, precision: str) -> PartialDate:
+    return PartialDate.of(value, local_name(precision))
 
 
-def _provenance(
-    dataset: Dataset,
-) -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, tuple[str, ...]]]:
-    both = {
-        **_pairs(dataset, _CLAIM_SOURCES, "node", "source"),
-        **_pairs(dataset, _SOURCES, "node", "source"),
-    }
-    sources = {
-        key: tuple(other for other in others if other.startswith("source/"))
-        for key, others in both.items()
-    }
-    claims = {
-        key: tuple(other for other in others if other.startswith("claim/"))
-        for key, others in both.items()
-    }
-    return sources, claims
+def merged(edges: Iterable[Edge]) -> Iterator[Edge]:
+    """Make facts of two sources that say the very same one edge with both sources.
+
+    Args:
+        edges: Edges, those between the same two things all together.
+    """
+    alike: dict[Edge, list[Edge]] = {}
+    for edge in sorted(edges, key=lambda each: each.key):
+        if edge.family == CLAIM_FAMILY:
+            yield edge
+        else:
+            bare = replace(edge, key="", sources=(), claims=(), disputed_by=())
+            alike.setdefault(bare, []).append(edge)
+    for group in alike.values():
+        first, *others = group
+        yield (
+            first
+            if not others
+            else replace(
+                first,
+                sources=_all(each.sources for each in group),
+                claims=_all(each.claims for each in group),
+                disputed_by=_all(each.disputed_by for each in group),
+                alike=tuple(each.key for each in others),
+            )
+        )
+
+
+def _all(parts: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(sorted({each for part in parts for each in part}))

@@ -109,11 +109,13 @@ def _grow(
     """Add the neighbours of some things, each at most ``HUB_SHARE`` and all at most the limit."""
     filters, day, step, limit = bounds
     added: list[str] = []
+    around = list(around)
+    network.read(around)
     for iri in around:
         neighbours = [each for each in _neighbours(network, iri, filters, day) if each not in shown]
         room = min(HUB_SHARE, min(limit, HARD_LIMIT) - len(shown))
         taken = neighbours[: max(room, 0)]
-        left_out[iri] = len(neighbours) - len(taken)
+        left_out[iri] = len(neighbours) - len(taken) + sum(network.around(iri).beyond.values())
         shown.update(dict.fromkeys(taken, step))
         added += taken
     return added
@@ -136,6 +138,7 @@ def _neighbours(network: Network, iri: str, filters: Filters, day: date) -> list
 
 
 def _edges(network: Network, shown: Iterable[str], filters: Filters, day: date) -> list[Edge]:
+    network.read(shown)
     return [
         edge
         for iri in shown
@@ -150,7 +153,7 @@ def _wanted(network: Network, edge: Edge, other: str, filters: Filters, day: dat
         and _is_of_family(edge, filters)
         and network.things[other].group != "code"
         and (not filters.kinds or network.things[other].kind in filters.kinds)
-        and _has_status(network, edge, filters)
+        and _has_status(edge, filters)
     )
 
 
@@ -158,8 +161,8 @@ def _is_of_family(edge: Edge, filters: Filters) -> bool:
     return edge.family in filters.families if filters.families else edge.family != "geography"
 
 
-def _has_status(network: Network, edge: Edge, filters: Filters) -> bool:
+def _has_status(edge: Edge, filters: Filters) -> bool:
     if filters.statuses:
         disputed = "disputed" in filters.statuses and bool(edge.disputed_by)
         return edge.status in filters.statuses or disputed
-    return edge.core and edge.key not in network.promoted
+    return edge.core and not edge.promoted

@@ -1,29 +1,33 @@
-"""Loads the things of the graph with their names over time, life, and values of contracts."""
+"""Reads the things of the graph with their names over time, life, and values of contracts."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from kg.dates import Period, State
 from kg.keys import key_of, local_name
+from kg.network.edge_reading import batched
 from kg.network.edges import PERIOD, period_of
 from kg.ontology import Ontology
 from kg.store.dataset import Dataset, Row, Value
+from kg.store.substitution import one_of
 
 _THINGS = (
     """
 SELECT ?node ?kind ?label ?from ?fromPrecision ?to ?toPrecision ?toEarliest WHERE {
+  %s
   ?node a ?kind ; rdfs:label ?label .
   FILTER(STRSTARTS(STR(?node), "https://w3id.org/nhs-kg/id/"))
 """
     + PERIOD
     + "}"
 )
-_CONCEPTS = "SELECT ?node ?label { ?node a skos:Concept ; skos:prefLabel ?label }"
+_CONCEPTS = "SELECT ?node ?label { %s ?node a skos:Concept ; skos:prefLabel ?label }"
 _NAMES = (
     """
 SELECT ?node ?of ?name ?observed ?from ?fromPrecision ?to ?toPrecision ?toEarliest WHERE {
+  %s
   ?node nhs:nameOf ?of ; skosxl:literalForm ?name .
   OPTIONAL { ?node nhs:observedOn ?observed }
 """
@@ -33,6 +37,7 @@ SELECT ?node ?of ?name ?observed ?from ?fromPrecision ?to ?toPrecision ?toEarlie
 _STATUSES = (
     """
 SELECT ?node ?of ?status ?from ?fromPrecision ?to ?toPrecision ?toEarliest WHERE {
+  %s
   ?node nhs:statusOf ?of ; nhs:contractStatus ?status .
 """
     + PERIOD
@@ -40,6 +45,7 @@ SELECT ?node ?of ?status ?from ?fromPrecision ?to ?toPrecision ?toEarliest WHERE
 )
 _VALUES = """
 SELECT ?of ?node ?amount ?min ?max ?currency ?basis ?qualifier ?source WHERE {
+  %s
   ?node nhs:moneyOf ?of ; prov:hadPrimarySource ?source .
   OPTIONAL { ?node nhs:amount ?amount }
   OPTIONAL { ?node nhs:minAmount ?min ; nhs:maxAmount ?max }
@@ -49,6 +55,8 @@ SELECT ?of ?node ?amount ?min ?max ?currency ?basis ?qualifier ?source WHERE {
 } ORDER BY ?of ?node ?source
 """
 Money = Mapping[str, Value | None]
+_BATCH = 400
+_KEPT = 100_000
 
 
 @dataclass(frozen=True)
@@ -126,28 +134,95 @@ class _Parts:
     values: dict[str, list[Money]] = field(default_factory=lambda: defaultdict(list))
 
 
-def load_things(dataset: Dataset, ontology: Ontology) -> dict[str, Thing]:
-    """Load every thing, by IRI."""
+def read_things(
+    dataset: Dataset, ontology: Ontology, iris: Collection[str] | None = None
+) -> dict[str, Thing]:
+    """Read things, by IRI.
+
+    Args:
+        dataset: The store to read.
+        ontology: Tells which of a thing's classes is the most specific.
+        iris: Which; None reads every one.
+    """
+    found: dict[str, Thing] = {}
+    for part in [None] if iris is None else batched(iris, _BATCH):
+        node, of = ("", "") if part is None else (one_of("node", part), one_of("of", part))
+        parts = _parts(dataset, of)
+        rows: dict[str, list[Row]] = defaultdict(list)
+        for row in dataset.rows(_THINGS % node):
+            rows[str(row["node"])].append(row)
+        found.update((iri, _thing(iri, each, parts, ontology)) for iri, each in rows.items())
+        for row in dataset.rows(_CONCEPTS % node):
+            iri = str(row["node"])
+            found[iri] = Thing(iri, key_of(iri), str(row["label"]), "Concept", Period())
+    return found
+
+
+class Things(Mapping[str, Thing]):
+    """The things of a dataset by IRI, read when they are asked for.
+
+    What was read is kept up to a bound; whoever needs many asks for them together first.
+    """
+
+    def __init__(self, dataset: Dataset, ontology: Ontology) -> None:
+        self._dataset, self._ontology = dataset, ontology
+        self._known: dict[str, Thing | None] = {}
+        self._complete = False
+
+    def read(self, iris: Iterable[str]) -> None:
+        """Read several things at once."""
+        self._read([] if self._complete else [iri for iri in set(iris) if iri not in self._known])
+
+    def _read(self, missing: Collection[str]) -> Mapping[str, Thing]:
+        found = read_things(self._dataset, self._ontology, missing) if missing else {}
+        if len(self._known) > _KEPT:
+            self._known = {}
+        self._known.update((iri, found.get(iri)) for iri in missing)
+        return found
+
+    def read_all(self) -> None:
+        """Read every thing, so that none is asked for again."""
+        self._known = dict(read_things(self._dataset, self._ontology))
+        self._complete = True
+
+    def __getitem__(self, iri: str) -> Thing:
+        """Give a thing.
+
+        Raises:
+            KeyError: There is none of this IRI.
+        """
+        thing = self._known.get(iri)
+        if thing is None and not self._complete and iri not in self._known:
+            thing = self._read([iri]).get(iri)
+        if thing is None:
+            raise KeyError(iri)
+        return thing
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through the IRIs of all things, which reads every one."""
+        if not self._complete:
+            self.read_all()
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        """Count the things, which reads every one."""
+        return sum(1 for _ in self)
+
+
+def _parts(dataset: Dataset, of: str) -> _Parts:
     parts = _Parts()
-    _load_names(dataset, parts)
-    for row in dataset.select(_STATUSES):
+    _read_names(dataset, of, parts)
+    for row in dataset.rows(_STATUSES % of):
         status = local_name(str(row["status"]))
         parts.statuses[str(row["of"])].append((status, period_of(row)))
-    for row in dataset.select(_VALUES):
+    for row in dataset.rows(_VALUES % of):
         parts.values[str(row["of"])].append(_money(row))
-    rows: dict[str, list[Row]] = defaultdict(list)
-    for row in dataset.select(_THINGS):
-        rows[str(row["node"])].append(row)
-    things = {iri: _thing(iri, found, parts, ontology) for iri, found in rows.items()}
-    for row in dataset.select(_CONCEPTS):
-        iri = str(row["node"])
-        things[iri] = Thing(iri, key_of(iri), str(row["label"]), "Concept", Period())
-    return things
+    return parts
 
 
-def _load_names(dataset: Dataset, parts: _Parts) -> None:
+def _read_names(dataset: Dataset, of: str, parts: _Parts) -> None:
     rows: dict[str, list[Row]] = defaultdict(list)
-    for row in dataset.select(_NAMES):
+    for row in dataset.rows(_NAMES % of):
         rows[str(row["node"])].append(row)
     for _, found in sorted(rows.items()):
         first = found[0]

@@ -9,12 +9,14 @@ from typing import Any
 import networkx as nx
 
 from kg.keys import iri_of
-from kg.network.edges import CLAIM_FAMILY
-from kg.network.projection import LIVE, STEPS, Network
+from kg.network.edges import CLAIM_FAMILY, UNDRAWN, Edge
+from kg.network.projection import LIVE, Network
+from kg.network.reach import STEPS, Reached, Walk, is_hub, reach
 
 HUB_DEGREE = 60
 """A thing with more relations than this connects almost anything with anything."""
-_NO_CONNECTION = frozenset({"geography", CLAIM_FAMILY})
+_NAMED = 12
+_NO_CONNECTION = UNDRAWN | {"geography", CLAIM_FAMILY}
 
 
 @dataclass(frozen=True)
@@ -114,21 +116,37 @@ def connections(
         avoid_hubs: Whether to leave out hubs.
         limit: How many paths to return at most.
     """
-    families = {edge.family for edge in network.edges} - _NO_CONNECTION
-    graph = network.at(day, states=LIVE, families=families)
+    walk = Walk(
+        day,
+        families=network.families - _NO_CONNECTION,
+        states=LIVE,
+        most=HUB_DEGREE if avoid_hubs else 0,
+    )
     ends = (iri_of(start), iri_of(end))
-    hubs = _hubs(graph, ends) if avoid_hubs else []
-    labels = sorted(str(graph.nodes[hub]["label"]) for hub in hubs)
+    # Half the steps from either end find every path that is short enough.
+    halves = [reach(network, [each], walk, STEPS // 2) for each in ends]
+    hubs = _hubs(network, halves, walk) - set(ends)
+    graph = network.graph(_joined(halves), day)
     graph.remove_nodes_from(hubs)
     paths = tuple(islice(_paths(graph, *ends), limit))
     named = {source for path in paths for hop in path for source in hop.sources}
     cards = {source: network.sources.get(source, {}) for source in sorted(named)}
-    return Connections(start, end, day, paths, _note(paths, labels), cards)
+    labels = sorted(network.things[hub].label_on(day) for hub in hubs)
+    note = _note(paths, labels, cut=any(half.cut for half in halves))
+    return Connections(start, end, day, paths, note, cards)
 
 
-def _hubs(graph: "nx.MultiDiGraph[str]", ends: Collection[str]) -> list[str]:
-    degrees = dict(graph.degree())
-    return [node for node, degree in degrees.items() if degree > HUB_DEGREE and node not in ends]
+def _hubs(network: Network, halves: Collection[Reached], walk: Walk) -> set[str]:
+    """Collect hubs met on either side, and those where the sides meet, which neither tried."""
+    one, other = halves
+    meeting = one.steps.keys() & other.steps.keys()
+    network.read(meeting)
+    return one.hubs | other.hubs | {iri for iri in meeting if is_hub(network, iri, walk)}
+
+
+def _joined(halves: Collection[Reached]) -> Iterator[Edge]:
+    edges = {key: edge for half in halves for key, edge in half.edges.items()}
+    yield from edges.values()
 
 
 def _paths(graph: "nx.MultiDiGraph[str]", start: str, end: str) -> Iterator[tuple[Hop, ...]]:
@@ -169,9 +187,12 @@ def _hop(graph: "nx.MultiDiGraph[str]", one: str, other: str) -> Hop:
     )
 
 
-def _note(paths: tuple[tuple[Hop, ...], ...], hubs: list[str]) -> str:
-    left_out = f"left out, since they connect almost anything: {', '.join(hubs)}" if hubs else ""
-    if paths:
-        return left_out
-    nothing = f"no connection of up to {STEPS} steps on this day"
-    return f"{nothing}; {left_out}" if left_out else nothing
+def _note(paths: tuple[tuple[Hop, ...], ...], hubs: list[str], *, cut: bool) -> str:
+    told = [] if paths else [f"no connection of up to {STEPS} steps on this day"]
+    if cut:
+        told.append("there is more around them than could be read, so longer ways are not known")
+    if hubs:
+        shown = ", ".join(hubs[:_NAMED])
+        more = f" and {len(hubs) - _NAMED} more" if len(hubs) > _NAMED else ""
+        told.append(f"left out, since they connect almost anything: {shown}{more}")
+    return "; ".join(told)

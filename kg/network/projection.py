@@ -1,87 +1,143 @@
 """The network: every edge of a dataset, projected to a networkx graph at any date."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import date, timedelta
-from functools import cached_property
+from collections.abc import Collection, Iterable
+from datetime import date
 
 import networkx as nx
 
-from kg.keys import iri_of
-from kg.network.edges import CLAIM_FAMILY, Edge, load_edges
-from kg.network.nodes import Thing, load_things
-from kg.network.source_cards import SourceCard, load_source_cards
+from kg.keys import iri_of, is_key
+from kg.network.edge_reading import Around, EdgeReading
+from kg.network.edges import CLAIM_FAMILY, Edge
+from kg.network.nodes import Thing, Things
+from kg.network.source_cards import SourceCards
 from kg.ontology import Ontology
 from kg.store.dataset import Dataset
 
 LIVE = frozenset({"current", "withdrawing", "undated"})
-STEPS = 6
-"""How many steps connect two things at most."""
-_CONTRACT = frozenset({"contract"})
-_ANY_BUT_BACKGROUND = frozenset({"contract", "governance", "succession", "money", "service"})
+SMALL = 300_000
+"""Up to how many statements a graph is read at once."""
+_KEPT = 20_000
 EVERY_STATE = LIVE | {"ended", "not-yet"}
 
 
 class Network:
-    """Every thing and edge of one version of the store.
+    """The things and edges of one version of the store, read when they are asked for.
+
+    A graph that is small enough is read at once, so that nothing has to be asked for again.
 
     Attributes:
-        version: The version of the store it was loaded from.
+        version: The version of the store.
+        families: Every family of edges that the ontology declares.
         things: Things by IRI.
-        edges: Facts first, then claims.
         sources: What a reader needs to judge each source, by key.
 
     Example:
-        >>> Network("v", {}, (), {}).at(date(2020, 1, 1)).number_of_nodes()
+        >>> network = Network(Dataset.in_memory([]), Ontology.load())
+        >>> network.at(date(2020, 1, 1)).number_of_nodes()
         0
     """
 
-    def __init__(
-        self,
-        version: str,
-        things: dict[str, Thing],
-        edges: tuple[Edge, ...],
-        sources: dict[str, SourceCard],
-    ) -> None:
-        self.version = version
-        self.things = things
-        self.edges = edges
-        self.sources = sources
+    def __init__(self, dataset: Dataset, ontology: Ontology) -> None:
+        self.version = dataset.version
+        self.families = frozenset(rule.family for rule in ontology.edge_rules)
+        self.things = Things(dataset, ontology)
+        self.sources = SourceCards(dataset)
+        self._reading = EdgeReading(dataset, ontology)
+        self._around: dict[str, Around] = {}
+        self._by_key: dict[str, Edge] = {}
+        self._edges: dict[frozenset[str], tuple[Edge, ...]] = {}
+        self._complete = False
 
     @classmethod
-    def of(cls, dataset: Dataset, ontology: Ontology) -> "Network":
-        """Load the network of a dataset."""
-        things = load_things(dataset, ontology)
-        edges = tuple(
-            edge
-            for edge in load_edges(dataset, ontology)
-            if edge.source in things and edge.target in things
-        )
-        return cls(dataset.version, things, edges, load_source_cards(dataset))
+    def of(cls, dataset: Dataset, ontology: Ontology, *, small: int = SMALL) -> "Network":
+        """Open the network of a dataset.
 
-    @cached_property
-    def _by_end(self) -> Mapping[str, tuple[Edge, ...]]:
+        Args:
+            dataset: The store to read.
+            ontology: Declares which classes project, and how.
+            small: Up to how many statements everything is read at once.
+        """
+        network = cls(dataset, ontology)
+        if len(dataset) <= small:
+            network.read_all()
+        return network
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether everything was read at once."""
+        return self._complete
+
+    def read_all(self) -> None:
+        """Read every thing and edge, so that none is asked for again."""
+        self.things.read_all()
+        self.sources.read_all()
         found: dict[str, list[Edge]] = defaultdict(list)
-        for edge in self.edges:
+        self._by_key = {key: edge for edge in self.edges() for key in (edge.key, *edge.alike)}
+        for edge in self.edges():
             for end in {edge.source, edge.target}:
                 found[end].append(edge)
-        return {iri: tuple(edges) for iri, edges in found.items()}
+        self._around = {iri: Around(tuple(edges)) for iri, edges in found.items()}
+        self._complete = True
 
-    @cached_property
-    def promoted(self) -> frozenset[str]:
-        """Keys of claims that became facts: drawn beside their fact they would say it twice."""
-        return frozenset(
-            claim for edge in self.edges if edge.family != CLAIM_FAMILY for claim in edge.claims
-        )
+    def read(self, iris: Iterable[str]) -> None:
+        """Read the edges of several things at once, with what is at their other ends."""
+        missing = [] if self._complete else [iri for iri in set(iris) if iri not in self._around]
+        if not missing:
+            return
+        found = self._reading.around(missing)
+        edges = [edge for around in found.values() for edge in around.edges]
+        self.things.read(end for edge in edges for end in (edge.source, edge.target))
+        self.sources.read(source for edge in edges for source in edge.sources)
+        if len(self._around) > _KEPT:
+            self._around = {}
+        for iri, around in found.items():
+            known = tuple(edge for edge in around.edges if self._has_ends(edge))
+            self._around[iri] = Around(known, around.beyond)
 
-    @cached_property
-    def by_key(self) -> Mapping[str, Edge]:
-        """Every edge by the key of the fact or claim behind it."""
-        return {edge.key: edge for edge in self.edges}
+    def _has_ends(self, edge: Edge) -> bool:
+        return edge.source in self.things and edge.target in self.things
+
+    def edges(self, families: Collection[str] = ()) -> tuple[Edge, ...]:
+        """Read every edge, or those of some families: facts first, then claims."""
+        wanted = frozenset(families)
+        every = self._edges.get(frozenset())
+        if wanted and every is not None:
+            return tuple(edge for edge in every if edge.family in wanted)
+        if wanted not in self._edges:
+            found = self._reading.every(wanted)
+            self.things.read(end for edge in found for end in (edge.source, edge.target))
+            self._edges[wanted] = tuple(edge for edge in found if self._has_ends(edge))
+        return self._edges[wanted]
+
+    def around(self, iri: str) -> Around:
+        """Give the edges that leave or reach a thing, at any date, and how many more it has."""
+        found = self._around.get(iri)
+        if found is None and not self._complete:
+            self.read([iri])
+            found = self._around.get(iri)
+        return found or Around()
 
     def edges_of(self, iri: str) -> tuple[Edge, ...]:
-        """List every edge that leaves or reaches a thing, at any date."""
-        return self._by_end.get(iri, ())
+        """List the edges that leave or reach a thing, at any date."""
+        return self.around(iri).edges
+
+    def edge(self, key: str) -> Edge | None:
+        """Find the edge that tells of a fact or claim, by its key."""
+        if key not in self._by_key and not self._complete and is_key(key):
+            edge = self._reading.by_key(key)
+            if edge is None or not self._has_ends(edge):
+                return None
+            if len(self._by_key) > _KEPT:
+                self._by_key = {}
+            self._by_key[key] = edge
+        return self._by_key.get(key)
+
+    def resting_on(self, source: str, most: int) -> tuple[tuple[Edge, ...], int]:
+        """List facts that rest on a source, by its key, and say how many there are."""
+        found, total = self._reading.resting_on(iri_of(source), most)
+        self.things.read(end for edge in found for end in (edge.source, edge.target))
+        return tuple(edge for edge in found if self._has_ends(edge)), total
 
     def at(
         self,
@@ -90,6 +146,7 @@ class Network:
         states: Collection[str] = LIVE,
         families: Collection[str] = (),
         claims: bool = False,
+        things: Collection[str] = (),
     ) -> "nx.MultiDiGraph[str]":
         """Project to a networkx graph as of a day.
 
@@ -99,6 +156,7 @@ class Network:
                 or have no dates at all (they say so).
             families: Families of edges to include; empty means all.
             claims: Whether to include claims beside facts. Analyses never do.
+            things: Keys of things to include even if no such edge is theirs.
 
         Returns:
             A graph whose nodes are IRIs and whose edge keys are the IRIs of the facts behind
@@ -106,15 +164,20 @@ class Network:
         """
         edges = (
             edge
-            for edge in self.edges
-            if (claims or edge.family != CLAIM_FAMILY)
-            and (not families or edge.family in families)
-            and edge.state(day) in states
+            for edge in self.edges(families)
+            if (claims or edge.family != CLAIM_FAMILY) and edge.state(day) in states
         )
-        return self.graph(edges, day)
+        graph = self.graph(edges, day)
+        for iri in map(iri_of, things):
+            if iri not in graph and iri in self.things:
+                graph.add_node(iri, **node_attributes(self.things[iri], day))
+        return graph
 
     def graph(self, edges: Iterable[Edge], day: date) -> "nx.MultiDiGraph[str]":
         """Make a networkx graph of some edges, with names and states as of a day."""
+        edges = tuple(edges)
+        self.things.read(end for edge in edges for end in (edge.source, edge.target))
+        self.sources.read(source for edge in edges for source in edge.sources)
         graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
         graph.graph.update(at=day.isoformat(), version=self.version, sources={})
         for edge in edges:
@@ -129,53 +192,6 @@ class Network:
             for source in edge.sources:
                 graph.graph["sources"].setdefault(source, self.sources.get(source, {}))
         return graph
-
-    def last_day_together(self, keys: Collection[str], *, today: date) -> date:
-        """Find the last day, up to today, on which facts connected all these things.
-
-        A shared contract counts first; any other connection only where there never was one.
-
-        Args:
-            keys: Keys of the things.
-            today: The day to prefer.
-
-        Returns:
-            Today when they are connected today or never were.
-        """
-        iris = [iri_of(key) for key in keys]
-        days = [today, *sorted(set(self._turning_days(iris, today)), reverse=True)]
-        for families in (_CONTRACT, _ANY_BUT_BACKGROUND):
-            for day in days:
-                if self._are_connected(iris, day, families):
-                    return day
-        return today
-
-    def _turning_days(self, iris: Collection[str], today: date) -> Iterator[date]:
-        for iri in iris:
-            for edge in self.edges_of(iri):
-                period = edge.period
-                if period.end is not None:
-                    yield min(period.end.last, today)
-                if period.end_earliest is not None:
-                    yield min(period.end_earliest.first - timedelta(days=1), today)
-
-    def _are_connected(self, iris: Collection[str], day: date, families: Collection[str]) -> bool:
-        first, *others = iris
-        seen, frontier = {first}, {first}
-        for _ in range(STEPS):
-            frontier = {
-                end
-                for iri in frontier
-                for edge in self.edges_of(iri)
-                if edge.family in families and edge.state(day) == "current"
-                for end in (edge.source, edge.target)
-            } - seen
-            seen |= frontier
-        alive = all(iri in self.things and self._is_alive(iri, day) for iri in iris)
-        return alive and seen.issuperset(others) and (len(seen) > 1 or not others)
-
-    def _is_alive(self, iri: str, day: date) -> bool:
-        return self.things[iri].state(day) not in {"ended", "not-yet"}
 
 
 def node_attributes(thing: Thing, day: date) -> dict[str, object]:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from kg.dates import Period
+from kg.dates import PartialDate, Period
 from kg.errors import UnknownTerm
-from kg.keys import iri_of, key_of
+from kg.keys import iri_of, key_of, local_name
 from kg.network.edges import PERIOD, period_of
 from kg.network.nodes import Thing
 from kg.network.projection import Network
@@ -19,7 +19,7 @@ from kg.records.common import (
     relations,
     source_cards,
 )
-from kg.store.dataset import Dataset, Iri
+from kg.store.dataset import Dataset, Iri, Row
 
 _IDENTIFIERS = """
 SELECT ?property ?is {
@@ -29,9 +29,11 @@ SELECT ?property ?is {
 """
 _NAMES = (
     """
-SELECT ?node ?name ?observed ?source ?from ?fromPrecision ?to ?toPrecision ?toEarliest WHERE {
+SELECT ?node ?name ?observed ?exact ?source
+       ?from ?fromPrecision ?to ?toPrecision ?toEarliest WHERE {
   ?node nhs:nameOf ?thing ; skosxl:literalForm ?name ; prov:hadPrimarySource ?source .
   OPTIONAL { ?node nhs:observedOn ?observed }
+  OPTIONAL { ?node nhs:observedPrecision ?exact }
 """
     + PERIOD
     + "} ORDER BY ?from ?observed ?name"
@@ -55,7 +57,7 @@ class NameRecord:
         name: The name.
         start: First day; empty when not known.
         end: Last day; empty when not known.
-        observed_on: Days of the snapshots that show it.
+        observed_on: Days, months or years of the snapshots that show it.
         sources: Where it stands.
     """
 
@@ -190,21 +192,28 @@ def _known(dataset: Dataset, thing: Thing) -> dict[str, list[str]]:
 
 
 def _names(dataset: Dataset, network: Network, key: str) -> tuple[NameRecord, ...]:
-    by_node: dict[str, list[tuple[str, Period, str, str]]] = {}
-    for row in dataset.select(_NAMES, thing=Iri(iri_of(key))):
-        seen = str(row.get("observed", ""))
-        part = (str(row["name"]), period_of(row), seen, key_of(str(row["source"])))
-        by_node.setdefault(str(row["node"]), []).append(part)
+    """List names; several sources that show the same one in the same period are told together."""
+    alike: dict[tuple[str, Period], list[tuple[str, str]]] = {}
+    for row in dataset.rows(_NAMES, thing=Iri(iri_of(key))):
+        part = (_seen(row), key_of(str(row["source"])))
+        alike.setdefault((str(row["name"]), period_of(row)), []).append(part)
     return tuple(
         NameRecord(
-            name=parts[0][0],
-            start=str(parts[0][1].start or ""),
-            end=str(parts[0][1].end or ""),
-            observed_on=tuple(sorted({part[2] for part in parts if part[2]})),
-            sources=source_cards(network, tuple(sorted({part[3] for part in parts}))),
+            name=name,
+            start=str(period.start or ""),
+            end=str(period.end or ""),
+            observed_on=tuple(sorted({seen for seen, _ in parts if seen})),
+            sources=source_cards(network, tuple(sorted({source for _, source in parts}))),
         )
-        for parts in by_node.values()
+        for (name, period), parts in alike.items()
     )
+
+
+def _seen(row: Row) -> str:
+    """Write the day of a snapshot as exactly as it is known."""
+    day = row.get("observed")
+    exact = local_name(str(row.get("exact", "")))
+    return str(PartialDate.of(day, exact)) if isinstance(day, date) else ""
 
 
 def _holders(dataset: Dataset, network: Network, key: str, day: date) -> tuple[CodeHolder, ...]:

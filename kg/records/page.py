@@ -4,13 +4,25 @@ import base64
 import binascii
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar, runtime_checkable
 
 from kg.errors import InvalidParameter
 
 T = TypeVar("T")
 DEFAULT_LIMIT = 50
 HARD_LIMIT = 500
+
+
+@runtime_checkable
+class Placed(Protocol):
+    """A list that is read in parts and knows at which place an item stands."""
+
+    def position(self, key: str) -> int:
+        """Say at which place an item stands.
+
+        Raises:
+            ValueError: It is not in the list.
+        """
 
 
 @dataclass(frozen=True)
@@ -51,9 +63,9 @@ def page_of(
         (('a', 'b'), ('c',))
     """
     start = _after(items, key, cursor) if cursor else 0
-    end = start + max(1, min(limit, HARD_LIMIT))
-    more = end < len(items)
-    return Page(tuple(items[start:end]), _cursor(key(items[end - 1])) if more else None, len(items))
+    part = tuple(items[start : start + max(1, min(limit, HARD_LIMIT))])
+    more = start + len(part) < len(items)
+    return Page(part, _cursor(key(part[-1])) if more else None, len(items))
 
 
 def _cursor(key: str) -> str:
@@ -63,6 +75,8 @@ def _cursor(key: str) -> str:
 def _after(items: Sequence[T], key: Callable[[T], str], cursor: str) -> int:
     try:
         last = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+        if isinstance(items, Placed):
+            return items.position(last) + 1
         return [key(item) for item in items].index(last) + 1
     except (binascii.Error, ValueError) as error:
         raise InvalidParameter(

@@ -1,20 +1,22 @@
 """One source as a record: what it is, and the claims and facts that rest on it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from kg.errors import UnknownTerm
+from kg.index import catalogue_of
 from kg.keys import iri_of, key_of, local_name
-from kg.network.edges import CLAIM_FAMILY
 from kg.network.projection import Network
-from kg.records.claim import ClaimRecord, Claims
+from kg.records.claim import ClaimRecord
+from kg.records.claims import Claims
 from kg.records.common import Reference, SourceCard, reference_to, source_card
 from kg.records.fact import FactRecord, fact_records
+from kg.store.catalogue import Listed
 from kg.store.dataset import Dataset, Iri, Value
 
-MOST_FACTS = 200
-"""How many facts a record lists; a register has thousands, and the record says how many."""
+MOST_FACTS, MOST_CLAIMS = 200, 500
+"""How many facts and claims a record lists; a register has thousands, and it says how many."""
 _ABOUT = """
 SELECT ?publisher ?precision ?sha256 ?licence ?genre WHERE {
   ?source a nhs:Source .
@@ -24,16 +26,6 @@ SELECT ?publisher ?precision ?sha256 ?licence ?genre WHERE {
   OPTIONAL { ?source dcterms:license ?licence }
   OPTIONAL { ?source nhs:genre ?genre }
 } LIMIT 1
-"""
-_RESTING = """
-SELECT (COUNT(DISTINCT ?node) AS ?count) {
-  ?node prov:hadPrimarySource ?source FILTER NOT EXISTS { ?node a nhs:Source }
-}
-"""
-_COUNTS = """
-SELECT ?source (COUNT(DISTINCT ?node) AS ?count) {
-  ?node prov:hadPrimarySource ?source FILTER NOT EXISTS { ?node a nhs:Source }
-} GROUP BY ?source
 """
 
 
@@ -61,7 +53,8 @@ class SourceRecord(SourceCard):
         licence: What may be done with it and with our sentences about it; empty when not said.
         sha256: Digest of the text that was read; empty when it was not at hand.
         about: What its claims speak of, most spoken of first.
-        claims: Its claims, by key.
+        claims: Its claims, by key; at most ``MOST_CLAIMS``.
+        claims_total: How many claims it makes.
         facts: Facts that rest on it, at most ``MOST_FACTS``.
         facts_total: How many such facts there are.
         resting: How many things, names, roles and other facts name it as their source.
@@ -74,35 +67,39 @@ class SourceRecord(SourceCard):
     sha256: str
     about: tuple[Reference, ...]
     claims: tuple[ClaimRecord, ...]
+    claims_total: int
     facts: tuple[FactRecord, ...]
     facts_total: int
     resting: int
 
 
 def source_summaries(
-    dataset: Dataset, network: Network, claims: Claims
+    network: Network, claims: Claims, listed: Sequence[Listed]
 ) -> tuple[SourceSummary, ...]:
-    """List every source, newest first; those of unknown date last."""
-    rows = dataset.select(_COUNTS)
-    resting = {key_of(str(row["source"])): int(str(row["count"])) for row in rows}
-    making: dict[str, int] = {}
-    for claim in claims.select(reviews=("accepted", "unreviewed", "rejected")):
-        making[claim.source.key] = making.get(claim.source.key, 0) + 1
-    found = [
+    """Describe sources in a list, in the order given."""
+    network.sources.read(each.key for each in listed)
+    counts = claims.counted_by_source(each.key for each in listed)
+    return tuple(
         SourceSummary(
-            **vars(source_card(network, key)),
-            claims=making.get(key, 0),
-            facts=resting.get(key, 0),
+            **vars(source_card(network, each.key)),
+            claims=counts.get(each.key, 0),
+            facts=each.weight,
         )
-        for key in sorted(network.sources)
-    ]
-    return tuple(sorted(found, key=lambda each: each.date, reverse=True))
+        for each in listed
+    )
 
 
 def source_record(
     dataset: Dataset, network: Network, claims: Claims, key: str, day: date
 ) -> SourceRecord:
     """Describe a source, with names and states as of a day.
+
+    Args:
+        dataset: The store.
+        network: Its network.
+        claims: Its claims.
+        key: Key of the source.
+        day: The day.
 
     Raises:
         UnknownTerm: No source has this key.
@@ -111,9 +108,10 @@ def source_record(
         raise UnknownTerm(key)
     rows = dataset.select(_ABOUT, source=Iri(iri_of(key)))
     known: Mapping[str, Value] = rows[0] if rows else {}
-    edges = [edge for edge in network.edges if key in edge.sources and edge.family != CLAIM_FAMILY]
-    own = sorted(claims.select(source=key), key=lambda each: each.key)
-    resting = dataset.select(_RESTING, source=Iri(iri_of(key)))
+    edges, total = network.resting_on(key, MOST_FACTS)
+    own = claims.select(source=key)
+    listed = catalogue_of(dataset).get(key)
+    shown = sorted(own[:MOST_CLAIMS], key=lambda each: each.key)
     return SourceRecord(
         **vars(source_card(network, key)),
         publisher_key=key_of(str(known.get("publisher", ""))),
@@ -121,11 +119,12 @@ def source_record(
         genre=str(known.get("genre", "")),
         licence=str(known.get("licence", "")),
         sha256=str(known.get("sha256", "")),
-        about=_about(network, own, day),
-        claims=tuple(own),
-        facts=fact_records(network, edges[:MOST_FACTS], day),
-        facts_total=len(edges),
-        resting=int(str(resting[0]["count"])) if resting else 0,
+        about=_about(network, shown, day),
+        claims=tuple(shown),
+        claims_total=len(own),
+        facts=fact_records(network, edges, day),
+        facts_total=total,
+        resting=listed.weight if listed else 0,
     )
 
 

@@ -15,4 +15,17 @@ A scenario is one call of :func:`kg.risk.withdrawal.withdrawal`.
 from kg.risk.finding import Coverage, Finding, Measure, Path, Result, Thing
 from kg.risk.registry import measure, measures
 
-__all__ = ["Coverage", "Finding", "Measure", "Path", "Result", "Thing", "measure", "measures"]
+FAMILIES = frozenset({"contract", "service"})
+"""Families of facts that the measures go by; what else a graph holds changes no result."""
+
+__all__ = [
+    "FAMILIES",
+    "Coverage",
+    "Finding",
+    "Measure",
+    "Path",
+    "Result",
+    "Thing",
+    "measure",
+    "measures",
+]

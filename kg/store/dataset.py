@@ -4,7 +4,7 @@ Facts are in the default graph and claims in named graphs, so a query sees claim
 asks for them with ``GRAPH``.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -85,18 +85,30 @@ class Dataset:
         Raises:
             MalformedQuery: The query is not SPARQL.
         """
+        return list(self.rows(query, **bindings))
+
+    def rows(self, query: str, /, **bindings: Term | str | date) -> Iterator[Row]:
+        """Answer a SELECT query of ours row by row, for answers too long to hold.
+
+        Raises:
+            MalformedQuery: The query is not SPARQL.
+
+        Example:
+            >>> next(Dataset.in_memory([]).rows("SELECT ?n { VALUES ?n { 1 2 } } ORDER BY ?n"))
+            {'n': 1}
+        """
         solutions = self._query(query, bindings)
         if not isinstance(solutions, ox.QuerySolutions):
             raise MalformedQuery("not a SELECT query")
         names = [variable.value for variable in solutions.variables]
-        return [
+        return (
             {
                 name: _value(term)
                 for name, term in zip(names, solution, strict=True)
                 if term is not None
             }
             for solution in solutions
-        ]
+        )
 
     def construct(self, query: str, /, **bindings: Term | str | date) -> list[ox.Triple]:
         """Answer a CONSTRUCT or DESCRIBE query of ours.

@@ -6,26 +6,31 @@
       current                 name of the version in use; replaced in one atomic step
       segments/seeds.nq.gz    what every source contributed, with its description in seeds.json
       versions/000001-ab12…/  one complete build: data/ (Oxigraph), search.sqlite, manifest.json
+      .drafts-4711-x/         segments that a load is making
       lock                    held while a build runs
 
 A build makes a new version beside the others and then moves the pointer. Whatever kills it before
-that leaves the former version in use.
+that leaves the former version in use. Segments join a store all at once; what has joined and is in
+no version yet is in the next one.
 """
 
 import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO
 
 from kg.errors import DamagedStore, NoStore, StoreError, UnwritableStore
+from kg.store.segment import Segment
 
 KEPT_VERSIONS = 3
-_BUILDING = ".building-"
+_BUILDING, _DRAFTS = ".building-", ".drafts-"
+_NEW, _READY = ".new", ".ready"
 
 
 @dataclass(frozen=True)
@@ -123,6 +128,49 @@ class Folder:
         except OSError as error:
             raise UnwritableStore(self.path, error.strerror or str(error)) from error
 
+    @property
+    def segments(self) -> Path:
+        """Where its segments are."""
+        return self.path / "segments"
+
+    @contextmanager
+    def drafting(self) -> Iterator[Path]:
+        """Give a folder beside the segments to make new ones in; it is gone after the block.
+
+        Raises:
+            UnwritableStore: The folder cannot be written.
+        """
+        self.prepare().close()
+        for path in self.path.glob(f"{_DRAFTS}*"):
+            if not _is_alive(int(path.name.removeprefix(_DRAFTS).split("-")[0])):
+                shutil.rmtree(path, ignore_errors=True)
+        with TemporaryDirectory(prefix=f"{_DRAFTS}{os.getpid()}-", dir=self.path) as spot:
+            yield Path(spot)
+
+    def add(self, new: Iterable[Segment]) -> None:
+        """Let segments join the store, or replace those of the same names: all of them or none.
+
+        Args:
+            new: Segments made by way of ``drafting``; their files are moved.
+        """
+        self.settle()
+        draft = self.segments / _NEW
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir(parents=True)
+        for segment in new:
+            for path in segment.files:
+                path.replace(draft / path.name)
+        draft.replace(self.segments / _READY)
+        self.settle()
+
+    def settle(self) -> None:
+        """Finish an ``add`` that was killed when it had all files together."""
+        ready = self.segments / _READY
+        if ready.is_dir():
+            for path in sorted(ready.iterdir()):
+                path.replace(self.segments / path.name)
+            ready.rmdir()
+
     @contextmanager
     def building(self, fingerprint: str) -> Iterator[Path]:
         """Give a new version's folder to fill; make it current when the block ends without error.
@@ -137,6 +185,7 @@ class Folder:
         with self.prepare() as lock:
             _lock(lock.fileno(), self.path)
             self._sweep()
+            self.settle()
             draft = self.path / "versions" / f"{_BUILDING}{os.getpid()}"
             draft.mkdir()
             try:
@@ -167,6 +216,14 @@ class Folder:
         older = [version for version in self.versions() if version.name != current]
         for version in older[: -(KEPT_VERSIONS - 1) or None]:
             shutil.rmtree(version.path, ignore_errors=True)
+
+
+def _is_alive(number: int) -> bool:
+    with suppress(ProcessLookupError):
+        with suppress(PermissionError):
+            os.kill(number, 0)
+        return True
+    return False
 
 
 def _lock(descriptor: int, path: Path) -> None:

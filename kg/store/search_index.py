@@ -1,30 +1,30 @@
-"""The search index: every name, former name, acronym and code, in SQLite FTS5 beside the store.
+"""Searches the catalogue: every name, former name, acronym and code, mistyped or not.
 
-A query is answered by word prefixes first; where that finds little, names that share trigrams
-are ranked by similarity, so that a typing error still finds its organisation.
+Names are found by the beginnings of their words. Words that no name has are replaced by those most
+like them, and where all words together fit nothing, the commonest are left out one by one.
 """
 
-import sqlite3
 from collections.abc import Iterable
-from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 from typing import NamedTuple
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
-_SCHEMA = """
-CREATE TABLE entry (key TEXT, kind TEXT, label TEXT, name TEXT, how TEXT, weight INTEGER);
-CREATE VIRTUAL TABLE words USING fts5(name, content='entry', tokenize='unicode61', prefix='2 3');
-CREATE VIRTUAL TABLE trigrams USING fts5(name, content='entry', tokenize='trigram');
+from kg.store.catalogue import Catalogue
+from kg.store.catalogue_writing import fold
+
+_FITTING = """
+SELECT thing.key, thing.kind, thing.label, name.name, name.how, thing.weight,
+       thing.first, thing.last
+FROM {from_} JOIN thing ON thing.rowid = name.thing WHERE {where} {kinds} LIMIT 400
 """
-_WORDS = """
-SELECT entry.key, entry.kind, entry.label, entry.name, entry.how, entry.weight, bm25(words)
-FROM words JOIN entry ON entry.rowid = words.rowid WHERE words MATCH ? ORDER BY bm25(words)
-LIMIT 400
-"""
-_TRIGRAMS = _WORDS.replace("words", "trigrams")
-_SIMILAR = 72
+_BY_WORDS = ("words JOIN name ON name.rowid = words.rowid", "words MATCH ?")
+_BY_NAME = ("name", "name.folded = ?")
+_LIKE = "SELECT term FROM spelling WHERE spelling MATCH ? ORDER BY rank LIMIT 400"
+_DOCS = "SELECT coalesce(sum(doc), 0) FROM vocabulary WHERE term >= ? AND term < ?"
+_SIMILAR, _CERTAIN = 72, 95
+_CORRECTIONS = 6
+_LONGEST = 12
 
 
 class Entry(NamedTuple):
@@ -36,7 +36,9 @@ class Entry(NamedTuple):
         label: The name it is shown by.
         name: This name, code or acronym.
         how: name, former name, other name or code.
-        weight: What makes it more likely to be meant: the number of its facts and claims.
+        weight: What makes it more likely to be meant: how much there is about it.
+        first: First day of its life; empty when not known.
+        last: Last day of its life; empty when not known to have ended.
     """
 
     key: str
@@ -45,6 +47,8 @@ class Entry(NamedTuple):
     name: str
     how: str
     weight: int
+    first: str = ""
+    last: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,8 @@ class Match:
         matched: The name, former name or code that matched.
         how: What that was: name, former name, other name or code.
         score: From 0 to 100; 100 is the very text.
+        first: First day of its life; empty when not known.
+        last: Last day of its life; empty when not known to have ended.
     """
 
     key: str
@@ -66,50 +72,76 @@ class Match:
     matched: str
     how: str
     score: float
-
-
-def write_index(path: Path, entries: Iterable[Entry]) -> None:
-    """Write the index of a new version."""
-    with closing(sqlite3.connect(path)) as connection:
-        connection.executescript(_SCHEMA)
-        connection.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)", entries)
-        for table in ("words", "trigrams"):
-            connection.execute(f"INSERT INTO {table}({table}) VALUES ('rebuild')")  # noqa: S608 - our own two names
-        connection.commit()
+    first: str = ""
+    last: str = ""
 
 
 def search(
-    path: Path, text: str, kinds: frozenset[str] = frozenset(), limit: int = 20
+    catalogue: Catalogue, text: str, kinds: frozenset[str] = frozenset(), limit: int = 20
 ) -> list[Match]:
     """Find things by name, code or acronym, best first.
 
     Args:
-        path: The index.
+        catalogue: Where to look.
         text: What the user typed.
         kinds: Classes to keep; empty keeps all.
         limit: How many to return at most.
     """
-    words = [word for word in _fold(text).split() if word]
+    words = fold(text).split()[:_LONGEST]
     if not words:
         return []
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
-        prefixes = " ".join(f'"{word}"*' for word in words)
-        rows = connection.execute(_WORDS, (prefixes,)).fetchall()
-        if len({row[0] for row in rows}) < limit:
-            rows += connection.execute(_TRIGRAMS, (_any_trigram(words),)).fetchall()
-    return rank([Entry(*row[:6]) for row in rows], text, kinds)[:limit]
+    rows = _fitting(catalogue, _BY_NAME, " ".join(words), kinds)
+    rows += _fitting(catalogue, _BY_WORDS, _all(f'"{word}"*' for word in words), kinds)
+    found = rank(rows, text)
+    if not found or (found[0].score < _CERTAIN and len(found) < limit):
+        found = rank([*rows, *_corrected(catalogue, words, kinds)], text)
+    return found[:limit]
 
 
-def _fold(text: str) -> str:
-    return "".join(each if each.isalnum() else " " for each in text.casefold())
+def _fitting(
+    catalogue: Catalogue, by: tuple[str, str], value: str, kinds: frozenset[str]
+) -> list[Entry]:
+    only = f"AND thing.kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
+    query = _FITTING.format(from_=by[0], where=by[1], kinds=only)
+    return [Entry(*row) for row in catalogue.select(query, [value, *sorted(kinds)])]
 
 
-def _any_trigram(words: list[str]) -> str:
-    trigrams = {word[i : i + 3] for word in words for i in range(max(len(word) - 2, 0))}
-    return " OR ".join(f'"{each}"' for each in sorted(trigrams)) or '"' + words[0] + '"'
+def _all(parts: Iterable[str]) -> str:
+    return " AND ".join(parts)
 
 
-def rank(entries: Iterable[Entry], text: str, kinds: frozenset[str] = frozenset()) -> list[Match]:
+def _corrected(catalogue: Catalogue, words: list[str], kinds: frozenset[str]) -> list[Entry]:
+    """Look for words like those given; while nothing fits them all, leave out the commonest."""
+    counts = {word: _documents(catalogue, word) for word in words}
+    parts = {word: _or_like(catalogue, word) for word in words}
+    left = sorted(set(words), key=lambda word: counts[word])
+    while left:
+        found = _fitting(catalogue, _BY_WORDS, _all(parts[word] for word in left), kinds)
+        if found:
+            return found
+        left.pop()
+    return []
+
+
+def _documents(catalogue: Catalogue, word: str) -> int:
+    return int(catalogue.select(_DOCS, [word, word + "\U0010ffff"])[0][0])
+
+
+def _or_like(catalogue: Catalogue, word: str) -> str:
+    trigrams = sorted({word[i : i + 3] for i in range(len(word) - 2)})
+    alike: list[str] = []
+    if trigrams:
+        rows = catalogue.select(_LIKE, [" OR ".join(f'"{each}"' for each in trigrams)])
+        terms = [row[0] for row in rows]
+        found = process.extract(
+            word, terms, scorer=fuzz.ratio, limit=_CORRECTIONS, score_cutoff=_SIMILAR
+        )
+        alike = [term for term, _, _ in found]
+    options = [f'"{word}"*', *(f'"{term}"' for term in alike)]
+    return f"({' OR '.join(options)})"
+
+
+def rank(entries: Iterable[Entry], text: str) -> list[Match]:
     """Order entries by how well they fit a text, one match for each thing.
 
     Example:
@@ -118,12 +150,12 @@ def rank(entries: Iterable[Entry], text: str, kinds: frozenset[str] = frozenset(
         100.0
     """
     best: dict[str, tuple[float, int, Match]] = {}
-    wanted = _fold(text)
+    wanted = fold(text)
     for entry in entries:
-        score = _score(wanted, _fold(entry.name))
-        if score < _SIMILAR or (kinds and entry.kind not in kinds):
+        score = _score(wanted, fold(entry.name))
+        if score < _SIMILAR:
             continue
-        match = Match(entry.key, entry.kind, entry.label, entry.name, entry.how, round(score, 1))
+        match = Match(*entry[:5], round(score, 1), entry.first, entry.last)
         if entry.key not in best or best[entry.key][0] < score:
             best[entry.key] = (score, entry.weight, match)
     ordered = sorted(best.values(), key=lambda each: (-each[0], -each[1], each[2].label))

@@ -1,59 +1,266 @@
-"""Segments: what one source contributed to the store, as compressed N-Quads with a description."""
+"""Segments: what one source contributed to the store, as compressed N-Quads with a description.
+
+A segment of a register is divided into blocks, each of which says what it tells of. Where several
+releases tell of the same thing, the newest has the word, and what an older one told of it gives
+way when a version is made; the segments themselves stay whole. So it does not matter in which
+order releases come.
+
+::
+
+    segments/ods-etr-2025-12.nq.gz    the statements, one block after another
+    segments/ods-etr-2025-12.keys.gz  what its blocks tell of; only where it has such blocks
+    segments/ods-etr-2025-12.json     where from, when, how many, digest
+    segments/ocds-2025.source.gz      the file itself; only where later ones must be read with it
+"""
 
 import gzip
+import hashlib
+import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from itertools import chain
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Any, NamedTuple, Self, cast
 
 import pyoxigraph as ox
+
+from kg.store.packing import GZIP_MAGIC, Joined, PackedFile
+
+QUADS, KEYS, ABOUT, SOURCE = ".nq.gz", ".keys.gz", ".json", ".source.gz"
+_CHUNK = 1 << 20
+_PORTION = 64 << 20
+"""How many bytes, some 400,000 statements, are sorted at once."""
+
+
+class Rule(Enum):
+    """When a block stands."""
+
+    ALWAYS = b"."
+    """Whatever other segments tell."""
+    NEWEST = b"="
+    """Unless a newer segment tells of the same thing."""
+    FALLBACK = b"~"
+    """Unless another segment tells of it by the rule NEWEST, or a newer one as a fallback too."""
+
+
+class Block(NamedTuple):
+    """Statements that stand or give way together.
+
+    Attributes:
+        rule: When they stand.
+        key: What they tell of, the same in every segment; no line break in it.
+        lines: N-Quads, each line ended. Empty lines may divide them into facets.
+    """
+
+    rule: Rule
+    key: str
+    lines: bytes
+
+    @classmethod
+    def of(cls, rule: Rule, key: str, quads: Iterable[ox.Quad]) -> Self:
+        """Make a block of quads."""
+        return cls(rule, key, ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"")
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A segment of a store, or one being made beside it.
+
+    Attributes:
+        folder: Where its files are.
+        name: Its name, such as ``ods-etr-2025-12``.
+    """
+
+    folder: Path
+    name: str
+
+    @property
+    def path(self) -> Path:
+        """The file of its statements."""
+        return self.folder / f"{self.name}{QUADS}"
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Its files as far as they are there, the statements last."""
+        every = (self.folder / f"{self.name}{ending}" for ending in (KEYS, ABOUT, SOURCE, QUADS))
+        return tuple(path for path in every if path.is_file())
+
+    @property
+    def source(self) -> Path:
+        """The file it was read from, where that is kept."""
+        return self.folder / f"{self.name}{SOURCE}"
+
+    def keep(self, file: Path) -> None:
+        """Keep the file it was read from, packed if it is not."""
+        with file.open("rb") as read:
+            magic = read.read(len(GZIP_MAGIC))
+            read.seek(0)
+            with self.source.open("wb") if magic == GZIP_MAGIC else PackedFile(self.source) as kept:
+                while chunk := read.read(_CHUNK):
+                    kept.write(chunk)
+
+    @cached_property
+    def about(self) -> Mapping[str, Any]:
+        """Its description; empty when it has none."""
+        path = self.folder / f"{self.name}{ABOUT}"
+        found: Mapping[str, Any] = json.loads(path.read_text("utf-8")) if path.is_file() else {}
+        return found
+
+    @property
+    def digest(self) -> str:
+        """Digest of the bytes of its statements."""
+        told = self.about.get("sha256")
+        return str(told) if told else hashlib.sha256(self.path.read_bytes()).hexdigest()
+
+    @property
+    def rank(self) -> tuple[str, str]:
+        """Its place among segments that tell of the same: the larger is the newer one."""
+        return str(self.about.get("rank", "")), self.name
+
+    @property
+    def is_divided(self) -> bool:
+        """Whether it has blocks that may give way."""
+        return (self.folder / f"{self.name}{KEYS}").is_file()
+
+    def marks(self) -> Iterator[tuple[Rule, str]]:
+        """List what its blocks tell of, the same thing perhaps more than once."""
+        path = self.folder / f"{self.name}{KEYS}"
+        if path.is_file():
+            with gzip.open(path, "rt", encoding="utf-8", newline="\n") as file:
+                for line in file:
+                    yield Rule(line[:1].encode()), line[2:-1]
+
+    def blocks(self) -> Iterator[Block]:
+        """Read its blocks one after another."""
+        with gzip.open(self.path, "rb") as file:
+            rest = b"\n"
+            while chunk := file.read(_CHUNK):
+                *whole, rest = (rest + chunk).split(b"\n#")
+                yield from (_block(each) for each in whole if each.strip())
+            if rest.strip():
+                yield _block(rest.removesuffix(b"\n"))
+
+
+def _block(text: bytes) -> Block:
+    head, _, lines = text.lstrip(b"\n").partition(b"\n")
+    rule, key = head[:1], head[2:].decode("utf-8")
+    return Block(Rule(rule), key, lines + b"\n" if lines else b"")
+
+
+def write_blocks(
+    folder: Path, name: str, blocks: Iterable[Block], about: Mapping[str, object]
+) -> Segment:
+    """Write a segment of blocks; not in one step, so beside the store.
+
+    Args:
+        folder: Where to write.
+        name: Name of the segment.
+        blocks: What it holds.
+        about: Its description; the number of statements and a digest are added.
+    """
+    segment = Segment(folder, name)
+    keyed = PackedFile(folder / f"{name}{KEYS}")
+    count, last = 0, b""
+    with keyed, PackedFile(segment.path) as packed:
+        for rule, key, lines in blocks:
+            head = b"%s %s\n" % (rule.value, key.encode())
+            packed.write(b"#" + head + lines)
+            count += lines.count(b" .\n")
+            if rule is not Rule.ALWAYS and head != last:
+                keyed.write(head)
+                last = head
+    told = {**about, "statements": count, "sha256": packed.digest}
+    _describe(segment, told)
+    return segment
 
 
 def write_segment(
     folder: Path, name: str, quads: Iterable[ox.Quad], about: Mapping[str, object]
-) -> Path:
-    """Write or replace one source's segment in one atomic step.
+) -> Segment:
+    """Write a segment that always stands as a whole; not in one step, so beside the store.
 
     Args:
-        folder: The store's ``segments`` folder.
+        folder: Where to write.
         name: Name of the source, such as ``seeds``.
         quads: What it contributes.
-        about: Its description: where from, when, fingerprint.
-
-    Returns:
-        The file written.
+        about: Its description: where from, when, fingerprint; a digest is added.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{name}.nq.gz"
-    draft = folder / f".{name}.nq.gz"
-    # mtime 0: equal content makes equal bytes.
-    with draft.open("wb") as raw, gzip.GzipFile("", "wb", 6, raw, mtime=0) as file:
-        ox.serialize(quads, cast(IO[bytes], file), ox.RdfFormat.N_QUADS)
-    draft.replace(path)
-    description = folder / f".{name}.json"
-    description.write_text(json.dumps(about, indent=1, sort_keys=True), encoding="utf-8")
-    description.replace(folder / f"{name}.json")
-    return path
+    segment = Segment(folder, name)
+    with PackedFile(segment.path) as packed:
+        ox.serialize(quads, cast(IO[bytes], packed), ox.RdfFormat.N_QUADS)
+    _describe(segment, {**about, "sha256": packed.digest})
+    return segment
 
 
-def segments(folder: Path) -> Iterator[Path]:
+def _describe(segment: Segment, about: Mapping[str, object]) -> None:
+    path = segment.folder / f"{segment.name}{ABOUT}"
+    path.write_text(json.dumps(about, indent=1, sort_keys=True), encoding="utf-8")
+
+
+def segments(folder: Path) -> Iterator[Segment]:
     """List the segments of a store in a fixed order."""
-    yield from sorted(path for path in folder.glob("*.nq.gz") if not path.name.startswith("."))
+    for path in sorted(folder.glob(f"*{QUADS}")):
+        if not path.name.startswith("."):
+            yield Segment(folder, path.name.removesuffix(QUADS))
 
 
-def load_segment(store: ox.Store, path: Path) -> None:
-    """Bulk-load a segment into a store; all of it or nothing."""
-    with gzip.open(path, "rb") as file:
-        store.bulk_load(cast(IO[bytes], file), ox.RdfFormat.N_QUADS)
+def load_segments(
+    store: ox.Store, every: Iterable[tuple[Segment, Callable[[Block], bool] | None]]
+) -> None:
+    """Bulk-load segments into a store that is thrown away if that fails.
+
+    They are loaded as one stream, cut into portions: the engine sorts a portion in memory, and
+    many small ones would each be written to a file of their own.
+
+    Args:
+        store: Where to.
+        every: The segments, each with what tells which of its blocks to load, if not all.
+    """
+    stream = chain.from_iterable(_pieces(segment, stands) for segment, stands in every)
+    for first in stream:
+        portion = _portion(first, stream)
+        joined = io.BufferedReader(cast(io.RawIOBase, Joined(portion)), _CHUNK)
+        store.bulk_load(cast(IO[bytes], joined), ox.RdfFormat.N_QUADS)
 
 
-def read_segment(path: Path) -> list[ox.Quad]:
-    """Read a segment's quads into memory."""
-    with gzip.open(path, "rb") as file:
+def _portion(first: bytes, stream: Iterator[bytes]) -> Iterator[bytes]:
+    size = len(first)
+    yield first
+    while size < _PORTION and (piece := next(stream, b"")):
+        size += len(piece)
+        yield piece
+
+
+def _pieces(segment: Segment, stands: Callable[[Block], bool] | None) -> Iterator[bytes]:
+    """Read whole lines, some thousand at a time."""
+    for lines in statements(segment, stands):
+        if piece := b"".join(lines):
+            yield piece
+
+
+def statements(
+    segment: Segment, stands: Callable[[Block], bool] | None = None
+) -> Iterator[Iterable[bytes]]:
+    """Give a segment's statements as lines, portion by portion; other lines may be among them.
+
+    Args:
+        segment: What.
+        stands: Tells which of its blocks to give; without it, all are.
+    """
+    if stands is None:
+        with gzip.open(segment.path, "rb") as file:
+            while lines := file.readlines(_CHUNK):
+                yield lines
+        return
+    for block in segment.blocks():
+        if stands(block):
+            yield block.lines.splitlines(keepends=True)
+
+
+def read_segment(segment: Segment) -> list[ox.Quad]:
+    """Read all of a segment's quads into memory."""
+    with gzip.open(segment.path, "rb") as file:
         return list(ox.parse(cast(IO[bytes], file), ox.RdfFormat.N_QUADS))
-
-
-def same_content(folder: Path, path: Path) -> bool:
-    """Tell whether a store already has a segment of this name with these very bytes."""
-    kept = folder / path.name
-    return kept.is_file() and kept.read_bytes() == path.read_bytes()

@@ -6,7 +6,7 @@ cannot end a string or add syntax.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import pyoxigraph as ox
 
@@ -21,6 +21,8 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+
+_IRI = re.compile(r"[a-z][a-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*", re.IGNORECASE)
 
 
 class _Place:
@@ -72,3 +74,19 @@ def _pieces(query: str, values: Mapping[str, Term]) -> Iterator[str]:
             yield str(values[name])
         place.step((match["word"] or "").upper(), match["mark"] or "")
     yield query[end:]
+
+
+def one_of(name: str, iris: Iterable[str]) -> str:
+    """Write that a variable is one of some IRIs, for queries that ask about many things at once.
+
+    What is no IRI stands for nothing in the graph and is left out.
+
+    Args:
+        name: The variable, without the question mark.
+        iris: The IRIs.
+
+    Example:
+        >>> one_of("x", ["http://a", "no > iri"])
+        'VALUES ?x { <http://a> }'
+    """
+    return f"VALUES ?{name} {{ {' '.join(f'<{iri}>' for iri in iris if _IRI.fullmatch(iri))} }}"

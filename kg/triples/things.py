@@ -1,6 +1,6 @@
 """Writes sources, things, names, memberships and changes into the facts' graph."""
 
-from kg.dates import Period
+from kg.dates import PartialDate, Period
 from kg.keys import last_segment
 from kg.model import Change, Entity, Membership, Name, Seeds, Source
 from kg.namespaces import DCTERMS, ORG, PROV, RDFS, SCHEMA, SKOS, SKOSXL
@@ -75,14 +75,20 @@ def _write_register_entry(sheet: Sheet, entity: Entity) -> None:
 
 
 def _write_name(sheet: Sheet, name: Name, number: int) -> None:
-    key = f"name/{last_segment(name.organisation)}-{number}"
-    sheet.type(key, "OrganisationName")
-    sheet.link(key, "nameOf", name.organisation)
-    sheet.text(key, SKOSXL + "literalForm", name.text)
-    sheet.period(key, name.period)
+    """Days known to the month and days known to the year are told apart by nodes of their own."""
+    base = f"name/{last_segment(name.organisation)}-{number}"
+    by_precision: dict[str, list[PartialDate]] = {}
     for observed in name.observed_on:
-        sheet.partial(key, "observedOn", "observedPrecision", observed)
-    sheet.link(key, PRIMARY_SOURCE, name.source)
+        by_precision.setdefault(observed.precision, []).append(observed)
+    for place, days in enumerate(by_precision.values() or [[]]):
+        key = f"{base}-{days[0].precision}" if place else base
+        sheet.type(key, "OrganisationName")
+        sheet.link(key, "nameOf", name.organisation)
+        sheet.text(key, SKOSXL + "literalForm", name.text)
+        sheet.period(key, name.period)
+        for observed in days:
+            sheet.partial(key, "observedOn", "observedPrecision", observed)
+        sheet.link(key, PRIMARY_SOURCE, name.source)
 
 
 def _write_link(

@@ -42,7 +42,7 @@ def test_every_line_is_loaded_and_sums_agree_to_the_penny(store, name, lines, pa
     if not path.is_file():
         pytest.skip(f"needs the real file {name}")
     rejected, read = [], []
-    dataset = Dataset.in_memory(list(LOADERS[0].read(path, store, rejected.append, read.append)))
+    dataset = Dataset.in_memory(list(LOADERS[0].quads(path, store, rejected.append, read.append)))
     rows = dataset.select(
         "SELECT ?x ?payer ?amount ?lines { ?x nhs:payer ?payer ; nhs:amount ?amount ;"
         " nhs:lineCount ?lines }"
@@ -58,7 +58,7 @@ def test_trusts_paid_by_a_commissioner_are_the_registers_and_nobody_is_named(sto
     path = FOLDER / "raw_NEHV_2020-04.csv"
     if not path.is_file():
         pytest.skip("needs the real file raw_NEHV_2020-04.csv")
-    quads = list(LOADERS[0].read(path, store, lambda _: None, lambda _: None))
+    quads = list(LOADERS[0].quads(path, store, lambda _: None, lambda _: None))
     payees = {key_of(q.object.value) for q in quads if q.predicate.value.endswith("#payee")}
     assert {
         "organisation/R1H",

@@ -12,6 +12,7 @@ from kg.keys import iri_of
 from kg.network import Network
 from kg.network.neighbourhood import Filters, neighbourhood
 from kg.network.paths import connections
+from kg.network.reach import last_day_together
 from kg.store.dataset import Dataset
 
 URGENT = iri_of("contract/urgent")
@@ -70,8 +71,8 @@ def test_a_disputed_claim_says_so():
 
 
 def test_the_last_day_together_is_before_the_withdrawal():
-    day = small.network().last_day_together(
-        ["organisation/CCC", "organisation/PPP"], today=date(2026, 1, 1)
+    day = last_day_together(
+        small.network(), ["organisation/CCC", "organisation/PPP"], today=date(2026, 1, 1)
     )
     assert day == date(2019, 7, 9)
 

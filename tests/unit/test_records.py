@@ -7,7 +7,7 @@ import pytest
 import small
 
 from kg.errors import UnknownTerm
-from kg.records.claim import Claims
+from kg.records.claims import Claims
 from kg.records.contract import contract_record, contract_summary
 from kg.records.fact import fact_record
 from kg.records.organisation import organisation_record
@@ -101,10 +101,10 @@ def test_an_unknown_claim_or_thing_is_an_error(claims):
 
 def test_an_end_that_no_source_gives_says_whose_end_it_is():
     network = small.network()
-    edge = network.by_key["contract-role/EEE-urgent-partner"]
+    edge = network.edge("contract-role/EEE-urgent-partner")
     told = fact_record(network, edge, DAY)
     assert (told.end, told.ended_with) == ("2020-09-30", "organisation/EEE")
-    given = fact_record(network, network.by_key["contract-role/PPP-urgent-partner"], DAY)
+    given = fact_record(network, network.edge("contract-role/PPP-urgent-partner"), DAY)
     assert (given.end, given.ended_with) == ("2020-03-31", "")
     seen = organisation_record(*_graph(), "organisation/EEE", DAY).relations
     assert [each.ended_with for each in seen if each.role] == ["organisation/EEE"]

@@ -1,40 +1,54 @@
 """Searching names: the right thing first, mistyped or not."""
 
+from datetime import date
+
 import pytest
 
-from kg.store.search_index import Entry, search, write_index
+from kg.store.catalogue import Catalogue, Filter
+from kg.store.catalogue_writing import write_catalogue
+from kg.store.search_index import search
 
-ENTRIES = [
-    Entry(
-        "organisation/11J",
-        "ClinicalCommissioningGroup",
-        "NHS Dorset CCG",
-        "Dorset CCG",
-        "other name",
-        9,
-    ),
-    Entry("organisation/QVV", "IntegratedCareBoard", "NHS Dorset ICB", "NHS Dorset ICB", "name", 3),
-    Entry(
-        "organisation/RDY", "FoundationTrust", "Dorset HealthCare", "Dorset HealthCare", "name", 8
-    ),
-    Entry("organisation/RDY", "FoundationTrust", "Dorset HealthCare", "RDY", "code", 8),
-    Entry("organisation/RAT", "FoundationTrust", "North East London", "RAT", "code", 0),
-    Entry(
-        "organisation/RYK",
-        "NHSTrust",
-        "Dudley Integrated Health",
-        "Dudley Integrated Health",
-        "name",
-        1,
-    ),
-]
+ROWS = {
+    "kind": [
+        ("organisation/11J", "ClinicalCommissioningGroup", 5),
+        ("organisation/11J", "NHSBody", 3),
+        ("organisation/QVV", "IntegratedCareBoard", 5),
+        ("organisation/RDY", "FoundationTrust", 5),
+        ("organisation/RAT", "FoundationTrust", 5),
+        ("organisation/RYK", "NHSTrust", 5),
+        ("organisation/unnamed", "NHSTrust", 5),
+        ("contract/RDY", "Contract", 1),
+    ],
+    "label": [
+        ("organisation/11J", "NHS Dorset CCG"),
+        ("organisation/QVV", "NHS Dorset ICB"),
+        ("organisation/RDY", "Dorset HealthCare"),
+        ("organisation/RAT", "North East London"),
+        ("organisation/RYK", "Dudley Integrated Health"),
+        ("contract/RDY", "A contract"),
+    ],
+    "called": [("organisation/11J", "Dorset CCG", "other name")],
+    "naming": [("name/1", "organisation/RYK")],
+    "wording": [("name/1", "Mental Health Partnership")],
+    "code": [("organisation/RDY", "RDY"), ("organisation/RAT", "RAT")],
+    "start": [("organisation/QVV", "2022-07-01")],
+    "finish": [("organisation/11J", "2022-06-01")],
+    "exactness": [("organisation/11J", "month")],
+    "weight": [("organisation/11J", 4), ("organisation/11J", 5), ("organisation/RDY", 8)],
+}
+
+
+def _fill(writer):
+    for table, rows in ROWS.items():
+        for row in rows:
+            writer.add(table, *row)
 
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory):
     path = tmp_path_factory.mktemp("search") / "search.sqlite"
-    write_index(path, ENTRIES)
-    return path
+    write_catalogue(path, _fill)
+    return Catalogue.open(path)
 
 
 @pytest.mark.parametrize(
@@ -46,6 +60,7 @@ def index(tmp_path_factory):
         ("dorst healtcare", "organisation/RDY"),
         ("dudly integrated", "organisation/RYK"),
         ("ccg dorset", "organisation/11J"),
+        ("mental health partnership", "organisation/RYK"),
     ],
 )
 def test_the_thing_meant_comes_first(index, text, first):
@@ -71,3 +86,42 @@ def test_no_text_breaks_a_search(index, text):
 
 def test_nothing_alike_is_nothing_found(index):
     assert search(index, "zzzzqqqq") == []
+
+
+def test_a_thing_of_several_classes_is_listed_once_with_the_most_specific(index):
+    thing = index.get("organisation/11J")
+    assert (thing.kind, thing.weight, thing.last) == ("ClinicalCommissioningGroup", 9, "2022-06-30")
+    assert index.get("organisation/none") is None
+
+
+def test_things_are_listed_by_name_and_in_parts(index):
+    listing = index.list(Filter("organisation"))
+    labels = [each.label for each in listing]
+    assert labels == sorted(labels)
+    assert len(labels) == len(listing) == 5
+    assert [each.label for each in listing[1:3]] == labels[1:3]
+    assert listing.position("organisation/RYK") == labels.index("Dudley Integrated Health")
+    with pytest.raises(ValueError, match="contract/RDY"):
+        listing.position("contract/RDY")
+
+
+@pytest.mark.parametrize(
+    ("state", "day", "keys"),
+    [
+        ("", "2020-01-01", {"11J", "RDY", "RAT", "RYK"}),
+        ("", "2022-06-30", {"11J", "RDY", "RAT", "RYK"}),
+        ("", "2022-07-01", {"QVV", "RDY", "RAT", "RYK"}),
+        ("ended", "2023-01-01", {"11J"}),
+        ("not-yet", "2020-01-01", {"QVV"}),
+        ("any", "2020-01-01", {"11J", "QVV", "RDY", "RAT", "RYK"}),
+    ],
+)
+def test_a_list_is_as_of_a_day(index, state, day, keys):
+    wanted = Filter("organisation", state=state, day=date.fromisoformat(day))
+    assert {each.key.removeprefix("organisation/") for each in index.list(wanted)} == keys
+
+
+def test_things_of_one_short_name_know_each_other(index):
+    assert index.alike("organisation/RDY") == ("contract/RDY",)
+    assert index.sharing_codes() == frozenset()
+    assert index.kinds("organisation")["FoundationTrust"] == 2

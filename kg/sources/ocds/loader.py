@@ -1,23 +1,27 @@
-"""Loads contract notices: ``nhs-kg load ocds FILE``."""
+"""Loads contract notices: ``nhs-kg load ocds FILE``.
 
+A process may come in pieces: an amendment in one file, what it amends in another. So each process
+is told as a whole, with what files loaded before hold of it, by the file that was loaded last.
+"""
+
+import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
-import pyoxigraph as ox
-
 from kg.errors import Problem
-from kg.keys import slug
-from kg.sources.loading import Advance, Known, Loader, Reject
-from kg.sources.ocds.content import Filed
+from kg.keys import iri_of, slug
+from kg.sources.loading import Advance, Known, Loader, Part, Reject
 from kg.sources.ocds.merging import Unmergeable, instant
 from kg.sources.ocds.notices import Notice, read_notice
-from kg.sources.ocds.packages import processes
-from kg.sources.ocds.writer import Writer, write_release
+from kg.sources.ocds.packages import Process, processes
+from kg.sources.ocds.writer import Origins, Writer, blocks_of, write_release
+from kg.store.segment import Block
 from kg.triples.terms import Sheet
 
 
-def read(path: Path, known: Known, reject: Reject, advance: Advance) -> Iterator[ox.Quad]:
-    """Stream the quads of a file of notices, one contracting process after another.
+def read(path: Path, known: Known, reject: Reject, advance: Advance) -> Iterator[Part]:
+    """Stream a file of notices, one contracting process after another.
 
     Args:
         path: Release packages, record packages, releases or JSON lines of these; may be gzipped.
@@ -28,39 +32,57 @@ def read(path: Path, known: Known, reject: Reject, advance: Advance) -> Iterator
     Raises:
         UnreadableFile: The file is damaged, no JSON, or holds nothing of OCDS.
     """
+    name = segment(path)
+    blocks = _blocks(path, known, reject, advance)
+    yield Part(name, "", blocks, iri_of(f"source/{name}"), kept=True)
+
+
+def _blocks(path: Path, known: Known, reject: Reject, advance: Advance) -> Iterator[Block]:
     release = f"source/{segment(path)}"
-    writer = Writer(known, str(path), release)
+    writer = Writer(known, str(path))
     latest: Notice | None = None
-    for process in processes(path, reject, advance):
-        notices = _notices(path, process.releases, reject)
+    for process in processes(path, reject, advance, known.earlier):
+        notices, origins = _notices(path, process, reject)
         if not notices:
             continue
         try:
-            yield from writer.write(process.ocid, notices)
+            yield from blocks_of(process.ocid, writer.write(process.ocid, notices, origins))
         except Unmergeable as error:
-            reject(Problem(str(path), notices[0].filed.line, process.ocid, str(error)))
+            line = process.releases[0].line
+            reject(Problem(str(path), line, process.ocid, str(error)))
             continue
-        if latest is None or notices[-1].issued.first > latest.issued.first:
-            latest = notices[-1]
+        own = [each for each in notices if release in origins[each.key]]
+        if own and (latest is None or own[-1].issued.first > latest.issued.first):
+            latest = own[-1]
     if latest is not None:
         sheet = Sheet()
         write_release(sheet, release, latest, writer.describe.publisher(sheet, latest), str(path))
-        yield from sheet.quads
+        yield from blocks_of("", sheet.quads)
 
 
-def _notices(path: Path, releases: tuple[Filed, ...], reject: Reject) -> list[Notice]:
+def _notices(path: Path, process: Process, reject: Reject) -> tuple[list[Notice], Origins]:
     """Read the notices of a process in order of date; the same one twice counts once."""
+    own = segment(path)
+    every = [*((own, filed) for filed in process.releases), *process.earlier]
+    if process.earlier:
+        # Whichever file comes last, releases of one moment stand in the same order.
+        every.sort(key=lambda each: json.dumps(each[1].release, sort_keys=True, default=str))
     notices: list[Notice] = []
-    for filed in sorted(releases, key=lambda each: instant(each.release)):
-        notice = read_notice(filed)
+    origins: dict[str, set[str]] = {}
+    for name, filed in sorted(every, key=lambda each: instant(each[1].release)):
+        notice, problem = read_notice(filed), Problem(str(path), filed.line, filed.record, "")
         if notice is None:
             reason = "no date of publication, so nothing in it can be dated; ask the publisher"
-            reject(Problem(str(path), filed.line, filed.record, reason))
-        elif any(other.release == notice.release for other in notices):
-            reject(Problem(str(path), filed.line, filed.record, "the same release once more"))
         else:
-            notices.append(notice)
-    return notices
+            found = origins.setdefault(notice.key, set())
+            twice = any(other.release == notice.release for other in notices)
+            reason = "the same release once more" if twice and f"source/{name}" in found else ""
+            found.add(f"source/{name}")
+            if not twice:
+                notices.append(notice)
+        if reason and name == own:
+            reject(replace(problem, reason=reason))
+    return notices, origins
 
 
 def segment(path: Path) -> str:
@@ -79,6 +101,7 @@ LOADERS = (
         meaning="contract notices: OCDS releases, records or JSON lines of these",
         endings=(".json", ".jsonl", ".json.gz", ".jsonl.gz"),
         read=read,
+        after=("ods", "ocds"),
         segment=segment,
     ),
 )

@@ -4,12 +4,16 @@ Confirmed, awarded and modified contracts become facts that rest on their notice
 planned stays with its notice as claims.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from typing import cast
 
 import pyoxigraph as ox
 
+from kg.keys import key_of, term
 from kg.model import Place, Source
+from kg.namespaces import ID
 from kg.sources.loading import Known
 from kg.sources.ocds.claims import Plan, plan_claims
 from kg.sources.ocds.contracts import Identity, drafts, identify, removed_suppliers
@@ -19,9 +23,13 @@ from kg.sources.ocds.fields import part, text
 from kg.sources.ocds.merging import Merged, merge
 from kg.sources.ocds.notices import Notice
 from kg.sources.ocds.periods import span
+from kg.store.segment import Block, Rule
 from kg.triples.claims import write_claim
-from kg.triples.terms import Sheet, concept
+from kg.triples.terms import FACTS, Sheet, concept
 from kg.triples.things import PRIMARY_SOURCE, write_source
+
+Origins = Mapping[str, AbstractSet[str]]
+_ORGANISATION, _IDENTIFIER = ID + "organisation/", term("identifier")
 
 
 @dataclass
@@ -31,24 +39,23 @@ class Writer:
     Attributes:
         known: What the store knows.
         path: The file, for messages and places.
-        release: Key of the source node of the file as a whole.
     """
 
     known: Known
     path: str
-    release: str
     describe: Describer = field(init=False)
 
     def __post_init__(self) -> None:
         """Start with nothing described."""
         self.describe = Describer(self.known, self.path)
 
-    def write(self, ocid: str, notices: Sequence[Notice]) -> Iterator[ox.Quad]:
+    def write(self, ocid: str, notices: Sequence[Notice], origins: Origins) -> Iterator[ox.Quad]:
         """Write one process.
 
         Args:
             ocid: Its identifier; empty where its only notice gives none.
             notices: Its notices in order of date; at least one.
+            origins: Of each notice, the sources of the files that hold it.
 
         Raises:
             Unmergeable: Its releases contradict each other in type.
@@ -70,7 +77,7 @@ class Writer:
                 contracts[notice.key] = [base]
                 claims += self._plan(sheet, base, notice)
         for notice in {notice.key: notice for notice in notices}.values():
-            self._notice(sheet, notice, contracts.get(notice.key, []))
+            self._notice(sheet, notice, contracts.get(notice.key, []), origins[notice.key])
         yield from sheet.quads
         yield from claims
 
@@ -120,13 +127,16 @@ class Writer:
         for claim in plan_claims(plan, publisher):
             yield from write_claim(claim, {notice.key: source}).quads
 
-    def _notice(self, sheet: Sheet, notice: Notice, contracts: Iterable[Identity]) -> None:
+    def _notice(
+        self, sheet: Sheet, notice: Notice, contracts: Iterable[Identity], origins: AbstractSet[str]
+    ) -> None:
         """Write a notice as the source it is, with what it is about and what it lacks."""
         key = notice.key
         write_source(sheet, self.describe.source(sheet, notice))
         sheet.type(key, "Notice")
         sheet.text(key, "identifier", f"notice:{notice.number.replace(' ', '-')}")
-        sheet.link(key, PRIMARY_SOURCE, self.release)
+        for origin in sorted(origins):
+            sheet.link(key, PRIMARY_SOURCE, origin)
         sheet.add(key, "noticeType", concept("notice-type", notice.kind.name))
         if notice.kind.process:
             sheet.add(key, "selectionProcess", concept("selection-process", notice.kind.process))
@@ -141,6 +151,35 @@ class Writer:
 
 def _title(whole: Merged, notice: Notice) -> str:
     return text(whole.release, "tender", "title") or notice.title or notice.label
+
+
+def blocks_of(ocid: str, quads: Iterable[ox.Quad]) -> Iterator[Block]:
+    """Divide what is told of a process: its own statements, and those on organisations.
+
+    A register, or a later file, may describe an organisation better; its identifiers all stand.
+
+    Args:
+        ocid: The process; empty for what is told of none.
+        quads: The statements.
+    """
+    own: list[ox.Quad] = []
+    identifiers: list[ox.Quad] = []
+    described: dict[str, list[ox.Quad]] = {}
+    for quad in quads:
+        subject = str(cast(ox.NamedNode, quad.subject).value)
+        if quad.graph_name != FACTS or not subject.startswith(_ORGANISATION):
+            own.append(quad)
+        elif quad.predicate.value == _IDENTIFIER:
+            identifiers.append(quad)
+        else:
+            described.setdefault(key_of(subject), []).append(quad)
+    for key, about in described.items():
+        yield Block.of(Rule.FALLBACK, key, about)
+    if identifiers:
+        yield Block.of(Rule.ALWAYS, "", identifiers)
+    rule = Rule.NEWEST if ocid else Rule.ALWAYS
+    key = f"ocds {ocid}" if ocid else ""
+    yield Block.of(rule, key, own)
 
 
 def write_release(sheet: Sheet, key: str, latest: Notice, publisher: str, path: str) -> None:

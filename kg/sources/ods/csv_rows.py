@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from kg.sources.ods.codes import Codes
-from kg.sources.ods.record import Held, Record, Relation, Span, is_code, register_day
+from kg.sources.ods.record import Held, Record, Relation, Span, checked_word, is_code, register_day
 from kg.sources.ods_snapshots import RegisterRow, is_placeholder, trust_kinds, was_ccg
 
 LEGACY, MEMBERS = 27, 6
@@ -64,7 +64,7 @@ def _roles_of(row: RegisterRow, parent: str) -> tuple[tuple[str, ...], tuple[str
         later = tuple(role for role in row.kind.split("|") if role.startswith("RO"))
         return ("RO98", *later), ()
     if row.kind:
-        return tuple(_LETTERS.get(role, role) for role in row.kind.split("|")), ()
+        return tuple(_LETTERS.get(role, checked_word(role)) for role in row.kind.split("|")), ()
     if "NHS" in row.name or "CARE TRUST" in row.name:
         kinds = trust_kinds(row.code, row.name)
         return ("RO107" if "CareTrust" in kinds else "RO197",), kinds

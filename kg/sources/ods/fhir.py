@@ -12,7 +12,16 @@ from kg.errors import InvalidDate, Problem
 from kg.sources.loading import Reject
 from kg.sources.ods.opening import Opened, refuse_dtd
 from kg.sources.ods.ord_json import json_documents, many, why
-from kg.sources.ods.record import ALWAYS, Held, Record, Relation, Span, is_code, register_day
+from kg.sources.ods.record import (
+    ALWAYS,
+    Held,
+    Record,
+    Relation,
+    Span,
+    checked_word,
+    is_code,
+    register_day,
+)
 
 _EXTENSION = "https://fhir.nhs.uk/England/StructureDefinition/Extension-England-"
 _ROLE, _PERIOD = _EXTENSION + "OrganisationRole", _EXTENSION + "TypedPeriod"
@@ -153,7 +162,7 @@ def _held(extension: Fields, *, primary: bool) -> Held:
     if not code:
         raise ValueError("a role without a code")
     operational, legal = _periods(_extensions(extension, _PERIOD))
-    return Held(code, legal if legal != ALWAYS else operational, primary)
+    return Held(checked_word(code), legal if legal != ALWAYS else operational, primary)
 
 
 def _periods(extensions: list[Fields]) -> tuple[Span, Span]:
@@ -186,7 +195,7 @@ def _affiliation(resource: Fields, where: int) -> Record:
         raise ValueError("no code of the relationship")
     target = _identified(_within(resource, "participatingOrganization"))
     source = _identified(_within(resource, "organization"))
-    return Record(code=source, where=where, relations=(Relation(code, target, span),))
+    return Record(code=source, where=where, relations=(Relation(checked_word(code), target, span),))
 
 
 _READERS: dict[str, Callable[[Fields, int], Record]] = {

@@ -1,22 +1,22 @@
 """The loaders of the ODS register: CSV, XML, ORD JSON and FHIR."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import partial
+from itertools import chain
 from pathlib import Path
-
-import pyoxigraph as ox
 
 from kg.data import SEEDS
 from kg.errors import Problem
-from kg.keys import slug
-from kg.sources.loading import Advance, Known, Loader, Reject
+from kg.keys import iri_of, slug
+from kg.sources.loading import Advance, Known, Loader, Part, Reject
 from kg.sources.ods import csv_files, fhir, ord_json, xml_files
 from kg.sources.ods.opening import Opened, guarded, open_members
 from kg.sources.ods.record import Record, Release
 from kg.sources.ods.writer import Writer
 from kg.sources.official_names import read_spellings
+from kg.store.segment import Block
 
 _IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:-?(0[1-9]|1[0-2])(?:-?(0[1-9]|[12]\d|3[01]))?)?")
 _CSV, _XML, _JSON = (".csv",), (".xml",), (".json", ".jsonl", ".ndjson")
@@ -53,7 +53,12 @@ def _writer(release: Release, known: Known, path: Path, reject: Reject) -> Write
     return Writer(release, known, words, str(path), reject)
 
 
-def _read_csv(path: Path, known: Known, reject: Reject, advance: Advance) -> Iterator[ox.Quad]:
+def _part(register: str, writer: Writer, blocks: Iterator[Block]) -> Part:
+    release = writer.release
+    return Part(register, release.issued, chain([writer.source()], blocks), iri_of(release.key))
+
+
+def _read_csv(path: Path, known: Known, reject: Reject, advance: Advance) -> Iterator[Part]:
     for opened in open_members(path, _CSV, advance):
         with guarded(opened):
             table = csv_files.read_table(opened)
@@ -61,40 +66,58 @@ def _read_csv(path: Path, known: Known, reject: Reject, advance: Advance) -> Ite
             title = _titled(f"{table.title} in the ODS register", released)
             release = Release(f"ods-csv-{table.kind}", title, released, _EXPORT)
             writer = _writer(release, known, path, reject)
-            yield from writer.source()
-            for record in csv_files.records(table, str(path), reject):
-                yield from writer.record(record)
-            yield from writer.rest({})
+            records = csv_files.records(table, str(path), reject)
+            yield _part(f"ods-{table.kind}", writer, _blocks(writer, records))
+
+
+def _blocks(writer: Writer, records: Iterator[Record]) -> Iterator[Block]:
+    for record in records:
+        yield from writer.record(record)
+    yield from writer.rest({})
 
 
 def _titled(title: str, released: str) -> str:
     return f"{title}, release of {released}"
 
 
-def _read_xml(path: Path, known: Known, reject: Reject, advance: Advance) -> Iterator[ox.Quad]:
-    writer: Writer | None = None
+def _read_xml(path: Path, known: Known, reject: Reject, advance: Advance) -> Iterator[Part]:
+    """Read all members as one release, which is told by the beginning of the first."""
     manifest = xml_files.Manifest()
+    records = _xml_records(path, reject, advance, manifest)
+    first = next(records, None)
+    if first is None:  # each of its records was rejected
+        return
+    told = manifest.fields.get("PublicationDate", "")[:10]
+    released = _released(path, known, told, released_in(manifest.file))
+    title = _titled("The ODS register, XML", released)
+    writer = _writer(Release("ods-xml", title, released, _TRUD), known, path, reject)
+    register = "ods-xml-archive" if "archive" in path.name.casefold() else "ods-xml"
+    yield _part(register, writer, _xml_blocks(writer, chain([first], records), manifest.names))
+
+
+def _xml_records(
+    path: Path, reject: Reject, advance: Advance, manifest: xml_files.Manifest
+) -> Iterator[Record]:
     for opened in open_members(path, _XML, advance):
         with guarded(opened):
             manifest.fields.clear()
-            manifest.records = 0
+            manifest.records, manifest.file = 0, opened.name
             for record in xml_files.records(opened, reject, manifest):
-                if writer is None:
-                    told = manifest.fields.get("PublicationDate", "")[:10]
-                    released = _released(path, known, told, released_in(opened.name))
-                    title = _titled("The ODS register, XML", released)
-                    writer = _writer(
-                        Release("ods-xml", title, released, _TRUD), known, path, reject
-                    )
-                    yield from writer.source()
+                yield record
                 if record.ref_only:
-                    writer.mention(record.code, record.name)
                     reason = "only stands in for a record elsewhere (refOnly); its name is kept"
                     reject(Problem(str(path), record.where, record.code, reason))
-                else:
-                    yield from writer.record(record)
-    if writer is not None:
-        yield from writer.rest(manifest.names)
+
+
+def _xml_blocks(
+    writer: Writer, records: Iterator[Record], role_names: Mapping[str, str]
+) -> Iterator[Block]:
+    for record in records:
+        if record.ref_only:
+            writer.mention(record.code, record.name)
+        else:
+            yield from writer.record(record)
+    yield from writer.rest(role_names)
 
 
 def _read_answers(
@@ -104,19 +127,20 @@ def _read_answers(
     advance: Advance,
     *,
     kind: str,
-) -> Iterator[ox.Quad]:
+) -> Iterator[Part]:
     title, url, endings, records = _ANSWERS[kind]
-    register = f"{kind}-{slug(_stem(path))}"
+    register = f"{kind}-{slug(path.name.split('.')[0])}"
     released = _released(path, known)
     writer = _writer(
         Release(register, _titled(title, released), released, url), known, path, reject
     )
-    yield from writer.source()
-    for opened in open_members(path, endings, advance):
-        with guarded(opened):
-            for record in records(opened, reject):
-                yield from writer.record(record)
-    yield from writer.rest({})
+
+    def every() -> Iterator[Record]:
+        for opened in open_members(path, endings, advance):
+            with guarded(opened):
+                yield from records(opened, reject)
+
+    yield _part(register, writer, _blocks(writer, every()))
 
 
 _ANSWERS: dict[str, tuple[str, str, tuple[str, ...], RecordsOf]] = {
@@ -125,40 +149,18 @@ _ANSWERS: dict[str, tuple[str, str, tuple[str, ...], RecordsOf]] = {
 }
 
 
-def _stem(path: Path) -> str:
-    return path.name.split(".")[0]
-
-
-def _segment_csv(path: Path) -> str:
-    """Name the segment by the table a file holds, so that a newer release replaces it."""
-    for opened in open_members(path, _CSV, lambda _: None):
-        with guarded(opened):
-            return f"ods-{csv_files.read_table(opened).kind}"
-    return f"ods-{slug(_stem(path))}"
-
-
-def _segment_xml(path: Path) -> str:
-    return "ods-xml-archive" if "archive" in path.name.casefold() else "ods-xml"
-
-
-def _segment_answer(path: Path, kind: str) -> str:
-    return f"{kind}-{slug(_stem(path))}"
-
-
 LOADERS = (
     Loader(
         "ods-csv",
         "ODS register, CSV: etr, ets, ect, eccg, epraccur, epcmem, practice map, ICB codes",
         (*_CSV, ".zip", ".gz"),
         _read_csv,
-        _segment_csv,
     ),
     Loader(
         "ods-xml",
         "ODS register, XML of TRUD: full, archive, or the zip with both",
         (*_XML, ".zip", ".gz"),
         _read_xml,
-        _segment_xml,
     ),
     *(
         Loader(
@@ -166,7 +168,6 @@ LOADERS = (
             meaning,
             (*_ANSWERS[kind][2], ".zip", ".gz"),
             partial(_read_answers, kind=kind),
-            partial(_segment_answer, kind=kind),
         )
         for kind, meaning in (
             ("ods-ord", "ODS register, JSON answers of the ORD service"),

@@ -18,6 +18,7 @@ from kg.sources.ods.record import (
     Record,
     Relation,
     Span,
+    checked_word,
     is_code,
     register_day,
 )
@@ -173,10 +174,10 @@ def _listed(fields: Fields, section: str, *items: str) -> Iterator[Fields]:
 def _roles(fields: Fields) -> tuple[Held, ...]:
     summary = fields.get("PrimaryRoleId")
     if isinstance(summary, str):
-        return (Held(summary, primary=True),)
+        return (Held(checked_word(summary), primary=True),)
     return tuple(
         Held(
-            str(each["id"]),
+            checked_word(str(each["id"])),
             _period(each),
             primary=str(each.get("primaryRole", "")).casefold() == "true",
         )
@@ -189,7 +190,7 @@ def _relations(fields: Fields) -> Iterator[Relation]:
         target = each.get("Target") or {}
         primary = target.get("PrimaryRoleId") or {}
         yield Relation(
-            code=str(each["id"]),
+            code=checked_word(str(each["id"])),
             target=_code(target),
             span=_period(each),
             target_role=str(primary.get("id", "")),

@@ -8,6 +8,7 @@ from kg.errors import InvalidDate
 from kg.sources.ods_snapshots import iso_day
 
 _CODE = re.compile(r"[A-Z0-9]{2,15}")
+_WORD = re.compile(r"[A-Za-z0-9-]{1,20}")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -193,6 +194,22 @@ def is_code(text: str) -> bool:
         (True, False, False)
     """
     return _CODE.fullmatch(text) is not None
+
+
+@lru_cache(maxsize=1 << 10)
+def checked_word(text: str) -> str:
+    """Give the code of a role or relationship back, which names things in the graph.
+
+    Raises:
+        ValueError: It is more than letters, digits and hyphens.
+
+    Example:
+        >>> checked_word("RO197")
+        'RO197'
+    """
+    if _WORD.fullmatch(text) is None:
+        raise ValueError(f"'{text}' is no code of a role or relationship; such as RO197 is")
+    return text
 
 
 @lru_cache(maxsize=1 << 16)

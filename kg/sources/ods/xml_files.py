@@ -32,11 +32,13 @@ class Manifest:
         fields: PublicationDate, RecordCount, ContentDescription and others, as written.
         records: Organisations seen so far, stubs included.
         names: Label of each role and relationship code that the file explains.
+        file: Name of the file, or of the member of a packed one.
     """
 
     fields: dict[str, str] = field(default_factory=dict)
     records: int = 0
     names: dict[str, str] = field(default_factory=dict)
+    file: str = ""
 
 
 def records(opened: Opened, reject: Reject, manifest: Manifest) -> Iterator[Record]:

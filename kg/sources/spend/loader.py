@@ -5,31 +5,20 @@ from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
-import pyoxigraph as ox
-
-from kg.keys import last_segment, slug
-from kg.sources.loading import Advance, Known, Loader, Reject
+from kg.keys import iri_of, last_segment, slug
+from kg.sources.loading import Advance, Known, Loader, Part, Reject
 from kg.sources.spend.aggregate import Group, add_up
 from kg.sources.spend.parties import Parties
 from kg.sources.spend.reading import Line, read_lines
 from kg.sources.spend.text import unreadable
-from kg.sources.spend.writer import Heard, write_file
+from kg.sources.spend.writer import Heard, PaidIn, write_file
+from kg.store.segment import Block
 
 _CHUNK = 1 << 20
 
 
-def segment(path: Path) -> str:
-    """Name the segment of a file; a newer copy of the same name replaces it.
-
-    Example:
-        >>> segment(Path("raw_KGST_2020-09.csv"))
-        'spend-raw-kgst-2020-09'
-    """
-    return f"spend-{slug(path.stem)}"
-
-
-def read(path: Path, known: Known, reject: Reject, advance: Advance) -> Iterator[ox.Quad]:
-    """Stream a spend file as quads.
+def read(path: Path, known: Known, reject: Reject, advance: Advance) -> Iterator[Part]:
+    """Stream a spend file.
 
     Args:
         path: The file.
@@ -41,12 +30,16 @@ def read(path: Path, known: Known, reject: Reject, advance: Advance) -> Iterator
         UnreadableFile: The file is no list of payments, holds none, or does not say who paid.
     """
     heard = Heard(slug(path.stem), _sha256(path))
-    names: dict[str, str] = {}
-    lines = read_lines(path, reject, advance)
-    totals = add_up(_groups(lines, path, Parties(known), heard, names))
-    yield from write_file(heard, names, totals)
-    if not heard.payers:
-        raise unreadable(path, 0, "file", "no payment could be read; see the rows left out")
+
+    def blocks() -> Iterator[Block]:
+        names: dict[str, str] = {}
+        lines = read_lines(path, reject, advance)
+        totals = add_up(_groups(lines, path, Parties(known), heard, names))
+        yield from write_file(heard, names, totals)
+        if not heard.payers:
+            raise unreadable(path, 0, "file", "no payment could be read; see the rows left out")
+
+    yield Part(f"spend-{heard.stem}", "", blocks(), iri_of(heard.source))
 
 
 def _groups(
@@ -59,8 +52,9 @@ def _groups(
             hint = "put its ODS code into the file's name, as in RKE_2020-09.csv"
             raise unreadable(path, line.number, "payer", f"the file does not say who paid; {hint}")
         payee = parties.payee(line.payee, line.code, f"{line.type} {line.area}", day)
-        heard.note(payer, month)
-        heard.note(payee, month)
+        paid_in = PaidIn(payer.key, month)
+        heard.note(payer, paid_in)
+        heard.note(payee, paid_in)
         heard.payers[payer.key] += 1
         heard.months[month] += 1
         names.setdefault(payer.key, line.payer or last_segment(payer.key))
@@ -84,6 +78,6 @@ LOADERS = (
         meaning="payments over £25,000 of an NHS body, as CSV",
         endings=(".csv", ".tsv", ".txt"),
         read=read,
-        segment=segment,
+        after=("ods", "ocds"),
     ),
 )

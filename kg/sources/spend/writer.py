@@ -1,17 +1,23 @@
-"""Writes what a spend file says as quads: its source, the organisations paid, and the payments."""
+"""Writes what a spend file says: its source, the organisations paid, and the payments.
+
+All of it comes in blocks by payer and month: the file loaded last that tells of these has the word,
+so that a corrected list takes the place of the former. What belongs to several is told in each.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
 from kg.dates import PartialDate, Period
-from kg.keys import digest, term
+from kg.keys import digest, last_segment, term
 from kg.namespaces import DCTERMS, PROV, RDF, RDFS, SKOS
 from kg.sources.spend.aggregate import Total
 from kg.sources.spend.parties import Party
+from kg.store.segment import Block, Rule
 from kg.triples.terms import FACTS, Sheet, concept, decimal, node
 
 LICENCE = "Open Government Licence v3.0"
@@ -32,6 +38,22 @@ _Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 _LABEL, _SOURCE = RDFS + "label", PROV + "hadPrimarySource"
 
 
+class PaidIn(NamedTuple):
+    """Who paid, and in which month.
+
+    Attributes:
+        payer: Key of the payer.
+        month: ISO month.
+    """
+
+    payer: str
+    month: str
+
+    def block(self, quads: Iterable[ox.Quad]) -> Block:
+        """Put statements into a block of this payer and month."""
+        return Block.of(Rule.NEWEST, f"spend {last_segment(self.payer)} in {self.month}", quads)
+
+
 @dataclass
 class Heard:
     """What is gathered about a file while its lines are read.
@@ -41,28 +63,27 @@ class Heard:
         sha256: Digest of the file.
         payers: How many lines each payer has.
         months: How many lines each month has.
-        parties: Organisations by what is written, with the first month it was.
+        parties: Organisations by what is written, with the payers and months where it was.
     """
 
     stem: str
     sha256: str = ""
     payers: Counter[str] = field(default_factory=Counter)
     months: Counter[str] = field(default_factory=Counter)
-    parties: dict[Party, str] = field(default_factory=dict)
+    parties: dict[Party, set[PaidIn]] = field(default_factory=dict)
 
     @property
     def source(self) -> str:
         """Key of the source."""
         return f"source/spend-{self.stem}"
 
-    def note(self, party: Party, month: str) -> None:
+    def note(self, party: Party, paid_in: PaidIn) -> None:
         """Remember an organisation that a text names."""
         if party.key:
-            first = self.parties.get(party, month)
-            self.parties[party] = min(first, month)
+            self.parties.setdefault(party, set()).add(paid_in)
 
 
-def write_file(heard: Heard, names: dict[str, str], totals: Iterable[Total]) -> Iterator[ox.Quad]:
+def write_file(heard: Heard, names: dict[str, str], totals: Iterable[Total]) -> Iterator[Block]:
     """Write everything a file says.
 
     Args:
@@ -71,16 +92,19 @@ def write_file(heard: Heard, names: dict[str, str], totals: Iterable[Total]) -> 
         totals: The payments added up, in order of payer, payee, month and type.
     """
     payments = _Payments(heard.source)
+    every: set[PaidIn] = set()
     for total in totals:
-        yield from payments.write(total)
-    for party, month in heard.parties.items():
+        paid_in = PaidIn(total.group.payer, total.group.month)
+        every.add(paid_in)
+        yield paid_in.block(payments.write(total))
+    for party, seen in heard.parties.items():
         sheet = Sheet()
-        _write_party(sheet, heard, party, month)
-        yield from sheet.quads
+        _write_party(sheet, heard, party, min(each.month for each in seen))
+        yield from (each.block(sheet.quads) for each in sorted(seen))
     if heard.payers:
         sheet = Sheet()
         _write_source(sheet, heard, names)
-        yield from sheet.quads
+        yield from (each.block(sheet.quads) for each in sorted(every))
 
 
 def _write_source(sheet: Sheet, heard: Heard, names: dict[str, str]) -> None:

@@ -1,0 +1,260 @@
+"""Reads edges from a dataset as the ontology's rules declare: those of some things, or all.
+
+A register gives some bodies tens of thousands of relations, so what one thing has of one kind is
+read up to a bound, and the rest is counted.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import islice
+
+from kg.keys import iri_of, key_of, local_name
+from kg.network.edges import CLAIM_FAMILY, PERIOD, UNDRAWN, Edge, edge_of, merged
+from kg.ontology import EdgeRule, Ontology
+from kg.store.dataset import Dataset, Iri
+from kg.store.substitution import one_of
+
+MOST = 1000
+"""How many relations of one kind and direction are read of one thing."""
+_BATCH = 400
+# Inside GRAPH the engine starts from what is asked about; outside, it would read every claim first.
+# The ends come from the ontology, never from a user; SPARQL has no parameters for properties.
+_FACTS = (
+    """
+SELECT ?node ?source ?target ?label ?role ?from ?fromPrecision ?to ?toPrecision ?toEarliest
+       ?endedWith ?share ?amount ?min ?max ?currency ?basis WHERE {
+  %(which)s
+  ?node %(source)s ?source ; %(destination)s ?target ; a <%(target)s> .
+  %(label)s
+  OPTIONAL { ?node nhs:role ?role }
+  OPTIONAL { ?node nhs:endedWith ?endedWith }
+  OPTIONAL { ?node nhs:share ?share }
+  OPTIONAL { ?node nhs:amount ?amount }
+  OPTIONAL { ?node nhs:minAmount ?min ; nhs:maxAmount ?max }
+  OPTIONAL { ?node nhs:currency ?currency }
+  OPTIONAL { ?node nhs:basis ?basis }
+"""
+    + PERIOD
+    + "}"
+)
+_CLAIMS = (
+    """
+SELECT ?node ?source ?target ?predicate ?status ?reported ?review ?statement ?core
+       ?from ?fromPrecision ?to ?toPrecision ?toEarliest WHERE {
+  GRAPH ?graph {
+    %(which)s
+    ?node %(source)s ?source ; %(destination)s ?target ; a <%(target)s> ; nhs:predicate ?predicate ;
+      nhs:status ?status ; nhs:reportedOn ?reported ; nhs:review ?review ;
+      nhs:statement ?statement ; nhs:core ?core .
+"""
+    + PERIOD
+    + """
+  }
+}
+"""
+)
+_ARCS = """
+SELECT ?end ?property (COUNT(*) AS ?count) {
+  %s { ?node ?property ?end } UNION { GRAPH ?graph { ?node ?property ?end } }
+} GROUP BY ?end ?property
+"""
+_COUNT = "SELECT (COUNT(*) AS ?count) { %s { %s } UNION { GRAPH ?graph { %s } } }"
+_RESTING = """
+SELECT ?class (COUNT(?node) AS ?count) {
+  ?node prov:hadPrimarySource ?source ; a ?class
+} GROUP BY ?class
+"""
+_FACT_SOURCES = "SELECT ?node ?is { %s ?node nhs:acceptedFrom|prov:hadPrimarySource ?is }"
+_CLAIM_SOURCES = (
+    "SELECT ?node ?is { GRAPH ?g { %s ?node a nhs:Claim ; prov:hadPrimarySource ?is } }"
+)
+_DISPUTES = "SELECT ?node ?is { GRAPH ?g { %s ?node nhs:contradicts ?is ; nhs:review ?review } }"
+_PROMOTED = "SELECT ?node ?is { %s ?fact nhs:acceptedFrom ?node ; a ?is }"
+_CLASSES = "SELECT ?class { { ?node a ?class } UNION { GRAPH ?graph { ?node a ?class } } }"
+
+
+@dataclass(frozen=True)
+class Around:
+    """The edges of one thing.
+
+    Attributes:
+        edges: Those read: facts first.
+        beyond: How many more there are, not read, by the local name of their class.
+    """
+
+    edges: tuple[Edge, ...] = ()
+    beyond: Mapping[str, int] = field(default_factory=dict)
+
+
+class EdgeReading:
+    """Reads the edges of a dataset.
+
+    Args:
+        dataset: The store to read.
+        ontology: Declares which classes project, and how.
+        most: How many relations of one kind and direction to read of one thing.
+    """
+
+    def __init__(self, dataset: Dataset, ontology: Ontology, most: int = MOST) -> None:
+        self._dataset, self._ontology, self._most = dataset, ontology, most
+        self._rules = tuple(rule for rule in ontology.edge_rules if rule.family not in UNDRAWN)
+
+    def around(self, iris: Collection[str]) -> dict[str, Around]:
+        """Read the edges of some things, at any date."""
+        edges: dict[str, Edge] = {}
+        beyond: dict[str, Counter[str]] = defaultdict(Counter)
+        for rule, end, ends, limit in self._asked(iris):
+            found = list(self._edges(rule, one_of(end, ends), limit))
+            edges.update((edge.key, edge) for edge in found)
+            if limit and len(found) >= limit:
+                total = self._total(rule, end, one_of(end, ends))
+                beyond[ends[0]][local_name(rule.target)] += total - len(found)
+        by_end: dict[str, list[Edge]] = {iri: [] for iri in iris}
+        for edge in self._told(edges.values()):
+            for end in {edge.source, edge.target} & by_end.keys():
+                by_end[end].append(edge)
+        return {iri: Around(tuple(found), beyond.get(iri, {})) for iri, found in by_end.items()}
+
+    def every(self, families: Collection[str] = ()) -> tuple[Edge, ...]:
+        """Read every edge, or those of some families."""
+        found: dict[str, Edge] = {}
+        for rule in self._rules:
+            if not families or rule.family in families:
+                found.update((edge.key, edge) for edge in self._edges(rule))
+        return self._told(found.values(), everything=not families)
+
+    def by_key(self, key: str) -> Edge | None:
+        """Read the edge that tells of a fact or claim; None where there is none."""
+        iri = iri_of(key)
+        classes = {str(row["class"]) for row in self._dataset.select(_CLASSES, node=Iri(iri))}
+        for rule in self._rules:
+            if rule.target in classes:
+                for edge in self._edges(rule, one_of("node", [iri])):
+                    around = self.around([edge.source, edge.target])
+                    told = (each for found in around.values() for each in found.edges)
+                    same = (each for each in told if key in {each.key, *each.alike})
+                    return next(same, self._told([edge])[0])
+        return None
+
+    def resting_on(self, source: str, most: int) -> tuple[tuple[Edge, ...], int]:
+        """Read facts that rest on a source.
+
+        Args:
+            source: IRI of the source.
+            most: How many to read.
+
+        Returns:
+            The edges, and how many there are in all.
+        """
+        rows = self._dataset.select(_RESTING, source=Iri(source))
+        counts = {str(row["class"]): int(str(row["count"])) for row in rows}
+        rules = [rule for rule in self._rules if rule.family != CLAIM_FAMILY]
+        found: dict[str, Edge] = {}
+        for rule in rules:
+            if rule.target in counts and len(found) < most:
+                which = f"?node prov:hadPrimarySource <{source}> ."
+                found.update((edge.key, edge) for edge in self._edges(rule, which, most))
+        total = sum(counts.get(target, 0) for target in {rule.target for rule in rules})
+        return self._told(found.values())[:most], total
+
+    def _asked(self, iris: Collection[str]) -> Iterator[tuple[EdgeRule, str, list[str], int]]:
+        """Say which queries tell of some things: of a rule, by one end, and with which bound."""
+        arcs: dict[str, dict[str, int]] = defaultdict(dict)
+        for batch in batched(iris, _BATCH):
+            for row in self._dataset.rows(_ARCS % one_of("end", batch)):
+                arcs[str(row["property"])][str(row["end"])] = int(str(row["count"]))
+        for rule in self._rules:
+            for end, iri in (("source", rule.source_iri), ("target", rule.destination_iri)):
+                counts = arcs.get(iri, {})
+                few = [iri for iri, count in counts.items() if count <= self._most]
+                for batch in batched(few, _BATCH):
+                    yield rule, end, list(batch), 0
+                for hub in counts.keys() - few:
+                    yield rule, end, [hub], self._most
+
+    def _edges(self, rule: EdgeRule, which: str = "", limit: int = 0) -> Iterator[Edge]:
+        query = _CLAIMS if rule.family == CLAIM_FAMILY else _FACTS
+        parts = {
+            "which": which,
+            "target": rule.target,
+            "source": rule.source,
+            "destination": rule.destination,
+            "label": f"OPTIONAL {{ ?node {rule.label} ?label }}" if rule.label else "",
+        }
+        bound = f" LIMIT {limit}" if limit else ""
+        seen = set()
+        for row in self._dataset.rows(query % parts + bound):
+            if row["node"] not in seen:
+                seen.add(row["node"])
+                yield edge_of(row, rule, self._ontology)
+
+    def _total(self, rule: EdgeRule, end: str, which: str) -> int:
+        name = rule.source if end == "source" else rule.destination
+        pattern = f"?node {name} ?{end} ; a <{rule.target}>"
+        (row,) = self._dataset.select(_COUNT % (which, pattern, pattern))
+        return int(str(row["count"]))
+
+    def _told(self, edges: Collection[Edge], *, everything: bool = False) -> tuple[Edge, ...]:
+        """Add sources, claims and what disputes them, and join what says the same."""
+        keys = None if everything else [edge.key for edge in edges]
+        provenance = self._pairs(_FACT_SOURCES, keys)
+        own = [edge.key for edge in edges if edge.family == CLAIM_FAMILY]
+        provenance |= self._pairs(_CLAIM_SOURCES, None if everything else own)
+        claims = {
+            key: tuple(each for each in found if each.startswith("claim/"))
+            for key, found in provenance.items()
+        } | {key: (key,) for key in own}
+        voiced = sorted({claim for edge in edges for claim in claims.get(edge.key, ())})
+        disputes = self._pairs(_DISPUTES, None if everything else voiced)
+        promoted = self._promoted(None if everything else own)
+        told = merged(
+            replace(
+                edge,
+                sources=tuple(
+                    each for each in provenance.get(edge.key, ()) if each.startswith("source/")
+                ),
+                claims=claims.get(edge.key, ()),
+                disputed_by=tuple(
+                    sorted(
+                        {o for claim in claims.get(edge.key, ()) for o in disputes.get(claim, ())}
+                    )
+                ),
+                promoted=edge.key in promoted,
+            )
+            for edge in edges
+        )
+        return tuple(sorted(told, key=lambda edge: (edge.family == CLAIM_FAMILY, edge.key)))
+
+    def _promoted(self, keys: Collection[str] | None) -> frozenset[str]:
+        classes = {key_of(rule.target) for rule in self._rules if rule.family != CLAIM_FAMILY}
+        made = self._pairs(_PROMOTED, keys)
+        return frozenset(key for key, found in made.items() if classes.intersection(found))
+
+    def _pairs(self, query: str, keys: Iterable[str] | None) -> dict[str, tuple[str, ...]]:
+        """Group what a query says of some nodes, or of every node where no keys are given."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for which in _restricted(keys):
+            for row in self._dataset.rows(query % which):
+                found[key_of(str(row["node"]))].add(key_of(str(row["is"])))
+        return {key: tuple(sorted(others)) for key, others in found.items()}
+
+
+def _restricted(keys: Iterable[str] | None) -> Iterator[str]:
+    if keys is None:
+        yield ""
+        return
+    for batch in batched(keys, _BATCH):
+        yield one_of("node", map(iri_of, batch))
+
+
+def batched(items: Iterable[str], size: int) -> Iterator[tuple[str, ...]]:
+    """Cut a list into parts of at most some size.
+
+    Example:
+        >>> list(batched("abc", 2))
+        [('a', 'b'), ('c',)]
+    """
+    rest = iter(items)
+    while part := tuple(islice(rest, size)):
+        yield part

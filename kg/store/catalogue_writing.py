@@ -1,0 +1,152 @@
+"""Writes the catalogue of a version: things, their names, and the words to search for."""
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+from kg.dates import PartialDate
+
+_SCHEMA = """
+CREATE TEMP TABLE kind (key TEXT, kind TEXT, depth INTEGER);
+CREATE TEMP TABLE label (key TEXT, label TEXT);
+CREATE TEMP TABLE start (key TEXT, day TEXT);
+CREATE TEMP TABLE finish (key TEXT, day TEXT);
+CREATE TEMP TABLE exactness (key TEXT, exact TEXT);
+CREATE TEMP TABLE called (key TEXT, name TEXT, how TEXT);
+CREATE TEMP TABLE naming (node TEXT, key TEXT);
+CREATE TEMP TABLE wording (node TEXT, name TEXT);
+CREATE TEMP TABLE code (key TEXT, code TEXT);
+CREATE TEMP TABLE dated (key TEXT, day TEXT);
+CREATE TEMP TABLE weight (key TEXT, weight INTEGER);
+CREATE TABLE thing (
+  key TEXT, kind TEXT, label TEXT, first TEXT, last TEXT, code TEXT, dated TEXT, weight INTEGER,
+  section TEXT, slug TEXT, sorted TEXT
+);
+CREATE TABLE name (thing INTEGER, name TEXT, how TEXT, folded TEXT);
+CREATE VIRTUAL TABLE words USING fts5(
+  name, content='name', tokenize='unicode61', prefix='2 3', detail=none, columnsize=0
+);
+CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, row);
+CREATE VIRTUAL TABLE spelling USING fts5(term, docs UNINDEXED, tokenize='trigram', detail=none);
+"""
+# A bare column beside max() is of the row that has it; the best known thing gets the first row.
+_FILL = """
+INSERT INTO thing
+SELECT key, kind, label, coalesce(first, ''), coalesce(last_day(last, exact), ''),
+       coalesce(code, ''), coalesce(dated, ''), coalesce(weight, 0),
+       substr(key, 1, instr(key, '/') - 1), lower(substr(key, instr(key, '/') + 1)), fold(label)
+FROM (SELECT key, kind, max(depth) FROM kind GROUP BY key)
+JOIN (SELECT key, min(label) AS label FROM label GROUP BY key) USING (key)
+LEFT JOIN (SELECT key, min(day) AS first FROM start GROUP BY key) USING (key)
+LEFT JOIN (SELECT key, max(day) AS last FROM finish GROUP BY key) USING (key)
+LEFT JOIN (SELECT key, max(exact) AS exact FROM exactness GROUP BY key) USING (key)
+LEFT JOIN (SELECT key, max(code) AS code FROM code GROUP BY key) USING (key)
+LEFT JOIN (SELECT key, max(day) AS dated FROM dated GROUP BY key) USING (key)
+LEFT JOIN (SELECT key, sum(weight) AS weight FROM weight GROUP BY key) USING (key)
+ORDER BY coalesce(weight, 0) DESC, coalesce(last, '') > '', length(label), key;
+CREATE UNIQUE INDEX thing_key ON thing (key);
+INSERT INTO called SELECT key, label, 'name' FROM label;
+INSERT INTO called SELECT key, code, 'code' FROM code;
+INSERT INTO called SELECT key, name, 'former name' FROM naming JOIN wording USING (node);
+INSERT INTO name
+SELECT thing.rowid, called.name, max(called.how), fold(called.name)
+FROM called JOIN thing ON thing.key = called.key
+GROUP BY thing.rowid, called.name ORDER BY thing.rowid;
+CREATE INDEX name_folded ON name (folded);
+CREATE INDEX thing_section ON thing (section, sorted, key);
+CREATE INDEX thing_dated ON thing (section, dated);
+CREATE INDEX thing_slug ON thing (slug);
+INSERT INTO words(words) VALUES ('rebuild');
+INSERT INTO spelling SELECT term, doc FROM vocabulary
+WHERE length(term) > 3 AND term NOT GLOB '*[0-9]*';
+"""
+_ROWS = {
+    "kind": 3,
+    "label": 2,
+    "start": 2,
+    "finish": 2,
+    "exactness": 2,
+    "called": 3,
+    "naming": 2,
+    "wording": 2,
+    "code": 2,
+    "dated": 2,
+    "weight": 2,
+}
+_HELD = 20_000
+
+
+class CatalogueWriter:
+    """Takes what is known of things, row by row in any order, and makes a catalogue of it.
+
+    Rows of ``kind`` (key, class, how specific it is) and ``label`` make a thing; the others add
+    to it: ``start`` and ``finish`` of its life, ``exactness`` of the finish, ``called`` (key,
+    name, how), ``naming`` and ``wording`` of a node that gives it a name, ``code``, ``dated`` and
+    ``weight``.
+
+    Example:
+        >>> writer = CatalogueWriter(sqlite3.connect(":memory:"))
+        >>> writer.add("kind", "organisation/A", "Body", 1)
+        >>> writer.add("label", "organisation/A", "A body")
+        >>> writer.finish().execute("SELECT key, label FROM thing").fetchall()
+        [('organisation/A', 'A body')]
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._held: defaultdict[str, list[tuple[str | int, ...]]] = defaultdict(list)
+        connection.create_function("fold", 1, fold, deterministic=True)
+        connection.create_function("last_day", 2, _last_day, deterministic=True)
+        connection.executescript(_SCHEMA)
+
+    def add(self, table: str, *row: str | int) -> None:
+        """Take one row."""
+        held = self._held[table]
+        held.append(row)
+        if len(held) > _HELD:
+            self._flush(table)
+
+    def _flush(self, table: str) -> None:
+        places = ", ".join("?" * _ROWS[table])
+        query = f"INSERT INTO {table} VALUES ({places})"  # noqa: S608 - our own names
+        self._connection.executemany(query, self._held.pop(table))
+
+    def finish(self) -> sqlite3.Connection:
+        """Make the catalogue of the rows taken."""
+        for table in list(self._held):
+            self._flush(table)
+        self._connection.commit()
+        self._connection.executescript(_FILL)
+        for table in _ROWS:
+            self._connection.execute(f"DROP TABLE temp.{table}")
+        self._connection.commit()
+        return self._connection
+
+
+def write_catalogue(path: Path, fill: Callable[[CatalogueWriter], None]) -> None:
+    """Write the catalogue of a new version to a file."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode = OFF")
+        connection.execute("PRAGMA synchronous = OFF")
+        writer = CatalogueWriter(connection)
+        fill(writer)
+        writer.finish()
+
+
+def fold(text: str) -> str:
+    """Write a text in lower case with letters, digits and single spaces only.
+
+    Example:
+        >>> fold("St. Leonard's  NHS")
+        'st leonard s nhs'
+    """
+    return " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())
+
+
+def _last_day(day: str | None, exact: str | None) -> str | None:
+    if day is None or exact is None:
+        return day
+    return PartialDate.of(date.fromisoformat(day), exact).last.isoformat()
