@@ -1,7 +1,8 @@
-"""Every named question gives its expected answers over the shipped seeds.
+"""Every named question gives its expected answers over the shipped seeds or a small loaded world.
 
 A fixture ``<question>.<case>.json`` holds parameters and the answer: all rows in order, or for a
-long answer their number and some of them. Columns that only repeat our wording are left out.
+long answer their number and some of them. Columns that only repeat our wording are left out. Where
+it has ``load``, a list of files in ``tests/fixtures/loaded``, these are asked instead of the seeds.
 """
 
 import json
@@ -15,6 +16,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 import pytest
 import yaml
+from loaded_world import world
 
 from kg.data import QUESTIONS
 from kg.keys import iri_of, key_of
@@ -43,20 +45,22 @@ _PATH = re.compile(r"\^?\w+:\w+[*+?]|\(\^|\w+:\w+/\w+:\w+")
 
 
 class Case(NamedTuple):
-    """One fixture: a question with parameters and the answer expected."""
+    """One fixture: a question with parameters, the answer expected, and what to ask."""
 
     question: str
     parameters: Mapping[str, str]
     columns: list[str]
     rows: list[list[str]]
     count: int
+    load: tuple[str, ...]
 
 
 def read_case(path: Path) -> Case:
     held = json.loads(path.read_text(encoding="utf-8"))
     rows = held.get("rows") or held.get("contains") or []
     name = path.stem.split(".", 1)[0]
-    return Case(name, held["parameters"], held["columns"], rows, held.get("count", len(rows)))
+    count, load = held.get("count", len(rows)), tuple(held.get("load", ()))
+    return Case(name, held["parameters"], held["columns"], rows, count, load)
 
 
 CASES = {path.stem: read_case(path) for path in sorted(FIXTURES.glob("*.json"))}
@@ -77,8 +81,8 @@ def text(value: Value | None) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def answer(case: Case, dataset: Dataset) -> list[Row]:
-    question = ALL[case.question]
+def answer(case: Case, shipped: Dataset) -> list[Row]:
+    question, dataset = ALL[case.question], world(case.load) if case.load else shipped
     return question.ask(dataset, question.bindings(case.parameters, today=NO_DAY))
 
 
@@ -87,7 +91,7 @@ def dates(question: Question) -> set[str]:
 
 
 @each_case
-def test_the_answer_over_the_shipped_seeds_is_the_expected_one(case: Case, shipped: Dataset):
+def test_the_answer_is_the_expected_one(case: Case, shipped: Dataset):
     found = [[text(row.get(name)) for name in case.columns] for row in answer(case, shipped)]
     assert len(found) == case.count
     if case.count > LONG:
@@ -163,7 +167,7 @@ def test_ten_questions_and_more_answer_differently_on_different_days():
         if days:
             kept = [index for index, name in enumerate(case.columns) if name not in days]
             rows = [[row[index] for index in kept] for row in case.rows]
-            key = (case.question, json.dumps(fixed, sort_keys=True))
+            key = (case.question, json.dumps([fixed, case.load], sort_keys=True))
             answers[key].add(json.dumps([case.count, rows]))
     changing = {question for (question, _), found in answers.items() if len(found) > 1}
     assert len(changing) >= 10

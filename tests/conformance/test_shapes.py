@@ -1,11 +1,16 @@
-"""Each SHACL shape accepts its good fixture and rejects its bad one, and says why."""
+"""Each SHACL shape accepts its good fixture and rejects its bad one; loaders write good data."""
 
 from functools import cache
 from pathlib import Path
 
 import pyshacl
 import pytest
+from loaded_world import FILES, quads_of
 from rdflib import RDF, SH, Graph, Namespace, URIRef
+
+from kg.ontology import Ontology
+from kg.shapes import check
+from kg.sources.loading import Known, loaders
 
 ROOT = Path(__file__).parents[2]
 ONTOLOGY = ROOT / "ontology"
@@ -77,3 +82,13 @@ def test_shapes_mention_only_terms_and_codes_that_exist():
     known = set(background().subjects()) | set(shapes().subjects())
     ours = {n for n in shapes().all_nodes() if str(n).startswith("https://w3id.org/nhs-kg/")}
     assert ours <= known
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_what_a_loader_writes_conforms(path):
+    report = check([*Ontology.load().quads, *quads_of(path, Known())], {})
+    assert not report.violations
+
+
+def test_every_loader_has_a_file_whose_output_is_checked():
+    assert {path.parent.name for path in FILES} == set(loaders())
