@@ -28,6 +28,7 @@ import httpx2
 COMMAND = str(Path(sys.executable).with_name("nhs-kg"))
 BUILD_AIM, START_AIM, ROUTE_AIM, MEMORY_AIM = 5, 2, 20, 300  # s, s, ms, MB
 PATIENCE = 60
+DIGITS = {"s": 2, "ms": 1, "times": 2}
 POINT_QUERY = """PREFIX nhs: <https://w3id.org/nhs-kg/def#>
 SELECT ?role ?holder WHERE {
   ?role nhs:inContract <https://w3id.org/nhs-kg/id/contract/dorset-iucs> ; nhs:roleHolder ?holder
@@ -75,7 +76,7 @@ class Figure:
 
     @property
     def cells(self):
-        digits = 2 if self.unit == "s" else 1 if self.unit == "ms" else 0
+        digits = DIGITS.get(self.unit, 0)
         value = f"{self.value:.{digits}f} {self.unit}"
         aim = "" if self.aim is None else f"{self.aim} {self.unit}"
         more = ", ".join(f"{name} {round(number, digits):g}" for name, number in self.more.items())
