@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import loaded_world
 import pytest
 import small
 from starlette.testclient import TestClient
@@ -12,6 +13,8 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.settings import PREFIX, Settings
 from kg.build import build
+from kg.loading.register import load_register
+from kg.sources.loading import loaders
 from kg.store.dataset import Dataset
 
 _FOR_TESTS = "NHS_KG_W3C_TESTS"
@@ -41,6 +44,18 @@ def shipped(shipped_store: Path) -> Dataset:
 def client(shipped_store: Path) -> Iterator[TestClient]:
     """A client of the service on the shipped seeds."""
     with TestClient(create_app(Settings(store=shipped_store, log="quiet"))) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def loaded_client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A client of the service on the small seeds with registers, notices and payments loaded."""
+    store = tmp_path_factory.mktemp("loaded") / "store"
+    build(store, seeds_folder=small.SMALL)
+    for kind in ("ods-csv", "ocds", "spend"):
+        files = [loaded_world.ROOT / file for file in loaded_world.files_of(kind)]
+        load_register(store, loaders()[kind], files)
+    with TestClient(create_app(Settings(store=store, log="quiet"))) as opened:
         yield opened
 
 

@@ -103,18 +103,28 @@ class EdgeReading:
     def around(self, iris: Collection[str]) -> dict[str, Around]:
         """Read the edges of some things, at any date."""
         edges: dict[str, Edge] = {}
-        beyond: dict[str, Counter[str]] = defaultdict(Counter)
+        cut: list[tuple[EdgeRule, str, str]] = []
         for rule, end, ends, limit in self._asked(iris):
             found = list(self._edges(rule, one_of(end, ends), limit))
             edges.update((edge.key, edge) for edge in found)
-            if limit and len(found) >= limit:
-                total = self._total(rule, end, one_of(end, ends))
-                beyond[ends[0]][local_name(rule.target)] += total - len(found)
+            cut += [(rule, end, ends[0])] if limit and len(found) >= limit else []
+        beyond = self._beyond(cut, edges.values())
         by_end: dict[str, list[Edge]] = {iri: [] for iri in iris}
         for edge in self._told(edges.values()):
             for end in {edge.source, edge.target} & by_end.keys():
                 by_end[end].append(edge)
         return {iri: Around(tuple(found), beyond.get(iri, {})) for iri, found in by_end.items()}
+
+    def _beyond(
+        self, cut: Iterable[tuple[EdgeRule, str, str]], edges: Collection[Edge]
+    ) -> dict[str, Counter[str]]:
+        """Count what was not read, by thing and class."""
+        beyond: dict[str, Counter[str]] = defaultdict(Counter)
+        for rule, end, iri in cut:
+            kind = local_name(rule.target)
+            read = sum(edge.kind == kind and getattr(edge, end) == iri for edge in edges)
+            beyond[iri][kind] += self._total(rule, end, one_of(end, [iri])) - read
+        return beyond
 
     def every(self, families: Collection[str] = ()) -> tuple[Edge, ...]:
         """Read every edge, or those of some families."""
