@@ -26,7 +26,7 @@ from kg.quality import keep_report, quality_report
 from kg.shapes import Report
 from kg.store.catalogue_writing import CatalogueWriter, write_catalogue
 from kg.store.dataset import Dataset
-from kg.store.folder import Folder
+from kg.store.folder import Folder, Version
 from kg.store.segment import Block, Rule, Segment, load_segments, segments, statements
 
 _COUNTS = {
@@ -157,9 +157,10 @@ def fill(draft: Path, store: Path, mark: str, report: Report) -> None:
     every = list(segments(folder.segments))
     standing = Standing(every)
     now = listed(every, standing)
-    database, held = _begun(draft / "data", folder, now)
+    new = Version(draft)
+    database, held = _begun(new, folder, now)
     missing = [each for each in every if each.name not in held]
-    with _meanwhile(partial(_catalogue, draft / "search.sqlite", every, standing), every):
+    with _meanwhile(partial(_catalogue, new.search, missing, standing), missing):
         load_segments(database, ((each, standing.of(each.name)) for each in missing))
         if not held:
             database.optimize()
@@ -208,13 +209,15 @@ def _catalogue(path: Path, every: list[Segment], standing: Standing) -> None:
     write_catalogue(path, gathered)
 
 
-def _begun(data: Path, folder: Folder, now: Listed) -> tuple[ox.Store, Listed]:
+def _begun(new: Version, folder: Folder, now: Listed) -> tuple[ox.Store, Listed]:
     """Begin a version with what the one in use holds of it, if that holds nothing else."""
     former = _former(folder)
     if former and former.items() <= now.items():
         try:
-            ox.Store.read_only(str(folder.current().data)).backup(str(data))
-            return ox.Store(str(data)), former
+            shutil.copyfile(folder.current().search, new.search)
+            ox.Store.read_only(str(folder.current().data)).backup(str(new.data))
+            return ox.Store(str(new.data)), former
         except (OSError, RuntimeError):  # a damaged version is no ground for the next one
-            shutil.rmtree(data, ignore_errors=True)
-    return ox.Store(str(data)), {}
+            new.search.unlink(missing_ok=True)
+            shutil.rmtree(new.data, ignore_errors=True)
+    return ox.Store(str(new.data)), {}

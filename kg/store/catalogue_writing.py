@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kg.dates import PartialDate
 
-_SCHEMA = """
+_RAW = """
 CREATE TEMP TABLE kind (key TEXT, kind TEXT, depth INTEGER);
 CREATE TEMP TABLE label (key TEXT, label TEXT);
 CREATE TEMP TABLE start (key TEXT, day TEXT);
@@ -21,9 +21,11 @@ CREATE TEMP TABLE wording (node TEXT, name TEXT);
 CREATE TEMP TABLE code (key TEXT, code TEXT);
 CREATE TEMP TABLE dated (key TEXT, day TEXT);
 CREATE TEMP TABLE weight (key TEXT, weight INTEGER);
+"""
+_SCHEMA = """
 CREATE TABLE thing (
-  key TEXT, kind TEXT, label TEXT, first TEXT, last TEXT, code TEXT, dated TEXT, weight INTEGER,
-  section TEXT, slug TEXT, sorted TEXT
+  key TEXT, kind TEXT, depth INTEGER, label TEXT, first TEXT, last TEXT, code TEXT, dated TEXT,
+  weight INTEGER, section TEXT, slug TEXT, sorted TEXT
 );
 CREATE TABLE name (thing INTEGER, name TEXT, how TEXT, folded TEXT);
 CREATE VIRTUAL TABLE words USING fts5(
@@ -32,36 +34,71 @@ CREATE VIRTUAL TABLE words USING fts5(
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, row);
 CREATE VIRTUAL TABLE spelling USING fts5(term, docs UNINDEXED, tokenize='trigram', detail=none);
 """
-# A bare column beside max() is of the row that has it; the best known thing gets the first row.
-_FILL = """
-INSERT INTO thing
-SELECT key, kind, label, coalesce(first, ''), coalesce(last_day(last, exact), ''),
-       coalesce(code, ''), coalesce(dated, ''), coalesce(weight, 0),
-       substr(key, 1, instr(key, '/') - 1), lower(substr(key, instr(key, '/') + 1)), fold(label)
-FROM (SELECT key, kind, max(depth) FROM kind GROUP BY key)
-JOIN (SELECT key, min(label) AS label FROM label GROUP BY key) USING (key)
+# A bare column beside max() is of the row that has it.
+_GATHERED = """
+CREATE TEMP TABLE fresh AS
+SELECT key, kind, coalesce(depth, -1) AS depth, label, coalesce(first, '') AS first,
+       coalesce(last_day(last, exact), '') AS last, coalesce(code, '') AS code,
+       coalesce(dated, '') AS dated, coalesce(weight, 0) AS weight
+FROM (
+  SELECT key FROM kind UNION SELECT key FROM label UNION SELECT key FROM start
+  UNION SELECT key FROM finish UNION SELECT key FROM code UNION SELECT key FROM dated
+  UNION SELECT key FROM weight
+)
+LEFT JOIN (SELECT key, kind, max(depth) AS depth FROM kind GROUP BY key) USING (key)
+LEFT JOIN (SELECT key, min(label) AS label FROM label GROUP BY key) USING (key)
 LEFT JOIN (SELECT key, min(day) AS first FROM start GROUP BY key) USING (key)
 LEFT JOIN (SELECT key, max(day) AS last FROM finish GROUP BY key) USING (key)
 LEFT JOIN (SELECT key, max(exact) AS exact FROM exactness GROUP BY key) USING (key)
 LEFT JOIN (SELECT key, max(code) AS code FROM code GROUP BY key) USING (key)
 LEFT JOIN (SELECT key, max(day) AS dated FROM dated GROUP BY key) USING (key)
-LEFT JOIN (SELECT key, sum(weight) AS weight FROM weight GROUP BY key) USING (key)
-ORDER BY coalesce(weight, 0) DESC, coalesce(last, '') > '', length(label), key;
-CREATE UNIQUE INDEX thing_key ON thing (key);
+LEFT JOIN (SELECT key, sum(weight) AS weight FROM weight GROUP BY key) USING (key);
 INSERT INTO called SELECT key, label, 'name' FROM label;
 INSERT INTO called SELECT key, code, 'code' FROM code;
 INSERT INTO called SELECT key, name, 'former name' FROM naming JOIN wording USING (node);
-INSERT INTO name
-SELECT thing.rowid, called.name, max(called.how), fold(called.name)
-FROM called JOIN thing ON thing.key = called.key
-GROUP BY thing.rowid, called.name ORDER BY thing.rowid;
-CREATE INDEX name_folded ON name (folded);
+"""
+_JOIN = """
+UPDATE thing SET
+  kind = iif(fresh.depth > thing.depth, fresh.kind, thing.kind),
+  depth = max(fresh.depth, thing.depth),
+  label = min(thing.label, coalesce(fresh.label, thing.label)),
+  first = iif(thing.first = '' OR (fresh.first <> '' AND fresh.first < thing.first),
+              fresh.first, thing.first),
+  last = max(thing.last, fresh.last),
+  code = max(thing.code, fresh.code),
+  dated = max(thing.dated, fresh.dated),
+  weight = thing.weight + fresh.weight
+FROM fresh WHERE fresh.key = thing.key;
+UPDATE thing SET sorted = fold(label) WHERE key IN (SELECT key FROM label);
+"""
+# The best known thing gets the first row.
+_INSERT = """
+INSERT INTO thing
+SELECT key, kind, depth, label, first, last, code, dated, weight,
+       substr(key, 1, instr(key, '/') - 1), lower(substr(key, instr(key, '/') + 1)), fold(label)
+FROM fresh
+WHERE kind IS NOT NULL AND label IS NOT NULL AND key NOT IN (SELECT key FROM thing)
+ORDER BY weight DESC, last > '', length(label), key;
+"""
+_INDEX = """
+CREATE UNIQUE INDEX thing_key ON thing (key);
 CREATE INDEX thing_section ON thing (section, sorted, key);
 CREATE INDEX thing_dated ON thing (section, dated);
 CREATE INDEX thing_slug ON thing (slug);
-INSERT INTO words(words) VALUES ('rebuild');
+CREATE INDEX name_folded ON name (folded);
+CREATE INDEX name_thing ON name (thing);
+"""
+_NAMES = """
+INSERT INTO name
+SELECT thing.rowid, called.name, max(called.how), fold(called.name)
+FROM called JOIN thing ON thing.key = called.key
+WHERE NOT EXISTS (
+  SELECT 1 FROM name WHERE name.thing = thing.rowid AND name.name = called.name
+)
+GROUP BY thing.rowid, called.name ORDER BY thing.rowid;
+INSERT INTO words (rowid, name) SELECT rowid, name FROM name WHERE rowid > :before;
 INSERT INTO spelling SELECT term, doc FROM vocabulary
-WHERE length(term) > 3 AND term NOT GLOB '*[0-9]*';
+WHERE length(term) > 3 AND term NOT GLOB '*[0-9]*' AND term NOT IN (SELECT term FROM spelling);
 """
 _ROWS = {
     "kind": 3,
@@ -87,6 +124,9 @@ class CatalogueWriter:
     name, how), ``naming`` and ``wording`` of a node that gives it a name, ``code``, ``dated`` and
     ``weight``.
 
+    Args:
+        connection: An empty database, or one with a catalogue, to which the rows are added.
+
     Example:
         >>> writer = CatalogueWriter(sqlite3.connect(":memory:"))
         >>> writer.add("kind", "organisation/A", "Body", 1)
@@ -100,7 +140,11 @@ class CatalogueWriter:
         self._held: defaultdict[str, list[tuple[str | int, ...]]] = defaultdict(list)
         connection.create_function("fold", 1, fold, deterministic=True)
         connection.create_function("last_day", 2, _last_day, deterministic=True)
-        connection.executescript(_SCHEMA)
+        connection.executescript(_RAW)
+        tables = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'thing'")
+        self._begun: bool = tables.fetchone()[0] == 1
+        if not self._begun:
+            connection.executescript(_SCHEMA)
 
     def add(self, table: str, *row: str | int) -> None:
         """Take one row."""
@@ -115,19 +159,26 @@ class CatalogueWriter:
         self._connection.executemany(query, self._held.pop(table))
 
     def finish(self) -> sqlite3.Connection:
-        """Make the catalogue of the rows taken."""
+        """Make the catalogue of the rows taken, or add them to the one that was there."""
         for table in list(self._held):
             self._flush(table)
-        self._connection.commit()
-        self._connection.executescript(_FILL)
-        for table in _ROWS:
-            self._connection.execute(f"DROP TABLE temp.{table}")
-        self._connection.commit()
-        return self._connection
+        connection = self._connection
+        connection.commit()
+        connection.executescript(_GATHERED)
+        if self._begun:
+            connection.executescript(_JOIN)
+        connection.executescript(_INSERT if self._begun else _INSERT + _INDEX)
+        (before,) = connection.execute("SELECT coalesce(max(rowid), 0) FROM name").fetchone()
+        for statement in filter(str.strip, _NAMES.split(";")):
+            connection.execute(statement, {"before": before} if ":before" in statement else {})
+        for table in ("fresh", *_ROWS):
+            connection.execute(f"DROP TABLE temp.{table}")
+        connection.commit()
+        return connection
 
 
 def write_catalogue(path: Path, fill: Callable[[CatalogueWriter], None]) -> None:
-    """Write the catalogue of a new version to a file."""
+    """Write the catalogue of a new version, or add to the one that the file holds."""
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("PRAGMA synchronous = OFF")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cache, lru_cache
 
 import pyoxigraph as ox
 
@@ -16,11 +17,18 @@ _TYPE = ox.NamedNode(RDF + "type")
 _DECIMAL, _DATE = ox.NamedNode(XSD + "decimal"), ox.NamedNode(XSD + "date")
 
 
+@lru_cache(maxsize=1 << 14)
 def node(key: str) -> ox.NamedNode:
     """Write a key as an IRI term."""
     return ox.NamedNode(iri_of(key))
 
 
+@cache
+def _named(name: str) -> ox.NamedNode:
+    return ox.NamedNode(name if ":" in name else term(name))
+
+
+@cache
 def concept(scheme: str, name: str) -> ox.NamedNode:
     """Name a concept of a code list."""
     return ox.NamedNode(f"{CODE}{scheme}/{name}")
@@ -57,13 +65,11 @@ class Sheet:
 
     def add(self, key: str, prop: str, value: ox.NamedNode | ox.Literal) -> None:
         """State one triple; *prop* is an IRI, or the local name of one of our terms."""
-        predicate = ox.NamedNode(prop if ":" in prop else term(prop))
-        self.quads.append(ox.Quad(node(key), predicate, value, self.graph))
+        self.quads.append(ox.Quad(node(key), _named(prop), value, self.graph))
 
     def type(self, key: str, kind: str) -> None:
         """State the class of a node by its local name or IRI."""
-        kind_iri = kind if ":" in kind else term(kind)
-        self.quads.append(ox.Quad(node(key), _TYPE, ox.NamedNode(kind_iri), self.graph))
+        self.quads.append(ox.Quad(node(key), _TYPE, _named(kind), self.graph))
 
     def link(self, key: str, prop: str, other: str) -> None:
         """State a relation to another key; nothing when that is empty."""

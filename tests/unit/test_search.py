@@ -38,16 +38,20 @@ ROWS = {
 }
 
 
-def _fill(writer):
-    for table, rows in ROWS.items():
-        for row in rows:
-            writer.add(table, *row)
+def _adding(*lots):
+    def fill(writer):
+        for lot in lots:
+            for table, rows in lot.items():
+                for row in rows:
+                    writer.add(table, *row)
+
+    return fill
 
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory):
     path = tmp_path_factory.mktemp("search") / "search.sqlite"
-    write_catalogue(path, _fill)
+    write_catalogue(path, _adding(ROWS))
     return Catalogue.open(path)
 
 
@@ -119,6 +123,52 @@ def test_things_are_listed_by_name_and_in_parts(index):
 def test_a_list_is_as_of_a_day(index, state, day, keys):
     wanted = Filter("organisation", state=state, day=date.fromisoformat(day))
     assert {each.key.removeprefix("organisation/") for each in index.list(wanted)} == keys
+
+
+def _told(catalogue):
+    things = catalogue.select(
+        "SELECT key, kind, label, first, last, code, weight, sorted FROM thing"
+    )
+    names = catalogue.select(
+        "SELECT key, name, how, folded FROM name JOIN thing ON thing.rowid = name.thing"
+    )
+    return sorted(things), sorted(names)
+
+
+NAMED = {table: ROWS[table] for table in ("kind", "label")}
+REST = {
+    **{table: rows for table, rows in ROWS.items() if table not in NAMED},
+    "kind": [("organisation/RYK", "Trust", 9)],
+    "label": [("organisation/RYK", "A better known name")],
+}
+
+
+def test_rows_added_later_make_the_catalogue_that_all_at_once_would(tmp_path):
+    whole, added = tmp_path / "whole.sqlite", tmp_path / "added.sqlite"
+    write_catalogue(whole, _adding(NAMED, REST))
+    for lot in (NAMED, REST):
+        write_catalogue(added, _adding(lot))
+    one, other = Catalogue.open(whole), Catalogue.open(added)
+    assert _told(one) == _told(other)
+    assert one.get("organisation/RYK").kind == "Trust"
+    for text in ("dorset ccg", "mental health partnership", "dudly", "better known", "RAT"):
+        assert [each.key for each in search(one, text)] == [
+            each.key for each in search(other, text)
+        ]
+
+
+def test_things_added_later_are_listed_and_found(tmp_path):
+    path = tmp_path / "two.sqlite"
+    write_catalogue(path, _adding(ROWS))
+
+    def more(writer):
+        writer.add("kind", "organisation/NEW", "NHSTrust", 5)
+        writer.add("label", "organisation/NEW", "Quayside Trust")
+
+    write_catalogue(path, more)
+    found = Catalogue.open(path)
+    assert [each.key for each in search(found, "quaysde")] == ["organisation/NEW"]
+    assert "organisation/NEW" in {each.key for each in found.list(Filter("organisation"))}
 
 
 def test_things_of_one_short_name_know_each_other(index):

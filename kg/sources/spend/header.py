@@ -5,7 +5,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,7 @@ def _headings() -> Mapping[str, str]:
     return {heading: field for field, headings in listed.items() for heading in headings}
 
 
+@lru_cache(maxsize=1 << 14)
 def plain(heading: str) -> str:
     """Write a heading plainly.
 
@@ -55,6 +56,7 @@ def plain(heading: str) -> str:
     return _PLAIN.sub(" ", heading.casefold()).strip()
 
 
+@lru_cache(maxsize=1 << 14)
 def field_of(heading: str) -> str:
     """Tell which field a heading names; empty when none that is used.
 
