@@ -41,6 +41,8 @@ _COUNTS = {
 }
 
 _TOLD = ("kind", "register", "file", "released", "source", "statements")
+LAYOUT = 2
+"""Counts how versions are laid out: one of another layout is no ground for the next."""
 CHECKED_AT_ONCE = 300_000
 """Up to how many statements the rules of quality are asked of every version at once."""
 _LITTLE = 4 << 20  # bytes, packed: less is done before another process has begun
@@ -128,7 +130,7 @@ def _former(folder: Folder) -> Listed:
         manifest: Any = folder.current().manifest()
     except (NoStore, DamagedStore):
         return {}
-    found: Listed = manifest.get("segments", {})
+    found: Listed = manifest.get("segments", {}) if manifest.get("layout") == LAYOUT else {}
     return found
 
 
@@ -167,6 +169,7 @@ def fill(draft: Path, store: Path, mark: str, report: Report) -> None:
     dataset = Dataset(database, "draft")
     database.flush()
     manifest = {
+        "layout": LAYOUT,
         "fingerprint": mark,
         "built": datetime.now(UTC).isoformat(timespec="seconds"),
         "counts": counted(dataset),

@@ -1,8 +1,8 @@
 """Answers SPARQL queries in a process of its own, which its parent can kill.
 
 The engine cannot stop a query or bound its memory, so both are done to the process: the parent
-kills it at the deadline, the system refuses it more memory, and once the store is open it can open
-nothing else, neither file nor socket. Frames go over standard input and output: a four-byte
+kills it at the deadline, and the system refuses it more memory, sockets and more descriptors than
+the store has files. Frames go over standard input and output: a four-byte
 length, then JSON for a request; a letter, a length, then bytes for a reply.
 """
 
@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import IO, Any
 
 import pyoxigraph as ox
+
+from kg.store.no_way_out import leave_no_way_out
 
 RESULTS: Mapping[str, ox.QueryResultsFormat] = {
     "application/sparql-results+json": ox.QueryResultsFormat.JSON,
@@ -140,10 +142,19 @@ def _unbound(*_: object) -> None:
     return None
 
 
-def close_the_door() -> None:
-    """Let this process open nothing more: no file and no socket, whatever a query says."""
+def close_the_door(data: Path) -> None:
+    """Let this process reach nothing but the store's own files, whatever a query says.
+
+    The engine opens most of a large store's files when it needs them, so their number stays free
+    to open where the system refuses sockets; where it does not, nothing stays free, which a store
+    of few files can live with.
+    """
+    files = sum(1 for _ in data.iterdir()) if leave_no_way_out() else 0
     highest = max(int(name) for name in os.listdir("/dev/fd"))  # noqa: PTH208 - numbers, not paths
-    resource.setrlimit(resource.RLIMIT_NOFILE, (highest + 1, highest + 1))
+    most = highest + 1 + files
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    if files:
+        return
     with suppress(OSError):
         while True:  # descriptors below the highest may be free: use them up
             os.open(os.devnull, os.O_RDONLY)
@@ -191,7 +202,7 @@ def main() -> None:
         replies.flush()
         return
     bound_memory(setup["memory_mb"])
-    close_the_door()
+    close_the_door(Path(setup["data"]))
     while (request := read_frame(requests)) is not None:
         # The system ends this process even if the parent died while the engine was busy.
         signal.setitimer(signal.ITIMER_REAL, request["seconds"] + _AFTER_DEADLINE)

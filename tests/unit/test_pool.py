@@ -152,12 +152,13 @@ def test_words_inside_strings_names_and_comments_are_no_reason_to_refuse(pool, t
 def test_the_process_itself_can_open_nothing_even_if_a_word_slips_through(data):
     worker = Worker(data, 256)
     request = {"format": CSV, "limit": 1000, "seconds": 5}
+    shut = (b"Permission denied", b"Too many open files")
     try:
         for call in ("SERVICE <http://127.0.0.1:9999/>", "SERVICE SILENT <http://127.0.0.1:9999/>"):
             text = f"SELECT ?s {{ {call} {{ ?s ?p ?o }} }}"
             letter, body = worker.ask({**request, "text": text}, 5)
             told = (letter, body)
-            assert told == (b"D", b"s\r\n\r\n") or b"Too many open files" in body, told
+            assert told == (b"D", b"s\r\n\r\n") or any(each in body for each in shut), told
         assert worker.ask({**request, "text": COUNT}, 5)[1] == b"count\r\n2000\r\n"
     finally:
         worker.end()
