@@ -10,6 +10,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any, overload
 
@@ -140,6 +141,11 @@ class Catalogue:
             opened = sqlite3.connect(f"file:{self._path}?mode=ro&immutable=1", uri=True)
             self._own.connection = opened
         return opened
+
+    @cached_property
+    def terms(self) -> Sequence[str]:
+        """Every word of every name, for what was mistyped; to go through them is quick."""
+        return [row[0] for row in self.select("SELECT term FROM spelling")]
 
     def list(self, wanted: Filter) -> "Listing":
         """List things, in parts as they are asked for."""

@@ -32,7 +32,7 @@ CREATE VIRTUAL TABLE words USING fts5(
   name, content='name', tokenize='unicode61', prefix='2 3', detail=none, columnsize=0
 );
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, row);
-CREATE VIRTUAL TABLE spelling USING fts5(term, docs UNINDEXED, tokenize='trigram', detail=none);
+CREATE TABLE spelling (term TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 # A bare column beside max() is of the row that has it.
 _GATHERED = """
@@ -97,8 +97,8 @@ WHERE NOT EXISTS (
 )
 GROUP BY thing.rowid, called.name ORDER BY thing.rowid;
 INSERT INTO words (rowid, name) SELECT rowid, name FROM name WHERE rowid > :before;
-INSERT INTO spelling SELECT term, doc FROM vocabulary
-WHERE length(term) > 3 AND term NOT GLOB '*[0-9]*' AND term NOT IN (SELECT term FROM spelling);
+INSERT OR IGNORE INTO spelling SELECT term FROM vocabulary
+WHERE length(term) > 3 AND term NOT GLOB '*[0-9]*';
 """
 _ROWS = {
     "kind": 3,

@@ -20,7 +20,6 @@ FROM {from_} JOIN thing ON thing.rowid = name.thing WHERE {where} {kinds} LIMIT 
 """
 _BY_WORDS = ("words JOIN name ON name.rowid = words.rowid", "words MATCH ?")
 _BY_NAME = ("name", "name.folded = ?")
-_LIKE = "SELECT term FROM spelling WHERE spelling MATCH ? ORDER BY rank LIMIT 400"
 _DOCS = "SELECT coalesce(sum(doc), 0) FROM vocabulary WHERE term >= ? AND term < ?"
 _SIMILAR, _CERTAIN = 72, 95
 _CORRECTIONS = 6
@@ -93,8 +92,10 @@ def search(
     rows = _fitting(catalogue, _BY_NAME, " ".join(words), kinds)
     rows += _fitting(catalogue, _BY_WORDS, _all(f'"{word}"*' for word in words), kinds)
     found = rank(rows, text)
-    if not found or (found[0].score < _CERTAIN and len(found) < limit):
-        found = rank([*rows, *_corrected(catalogue, words, kinds)], text)
+    if not found or found[0].score < _CERTAIN:
+        counts = {word: _documents(catalogue, word) for word in words}
+        if not found or not all(counts.values()):
+            found = rank([*rows, *_corrected(catalogue, counts, kinds)], text)
     return found[:limit]
 
 
@@ -110,11 +111,22 @@ def _all(parts: Iterable[str]) -> str:
     return " AND ".join(parts)
 
 
-def _corrected(catalogue: Catalogue, words: list[str], kinds: frozenset[str]) -> list[Entry]:
-    """Look for words like those given; while nothing fits them all, leave out the commonest."""
-    counts = {word: _documents(catalogue, word) for word in words}
-    parts = {word: _or_like(catalogue, word) for word in words}
-    left = sorted(set(words), key=lambda word: counts[word])
+def _corrected(catalogue: Catalogue, counts: dict[str, int], kinds: frozenset[str]) -> list[Entry]:
+    """Look for words like those that no name has, or like any where there are none of that sort.
+
+    While nothing fits them all, the commonest word is left out.
+
+    Args:
+        catalogue: Where to look.
+        counts: The words, and how many names have each.
+        kinds: Classes to keep; empty keeps all.
+    """
+    every = all(counts.values())
+    parts = {
+        word: f'"{word}"*' if count and not every else _or_like(catalogue, word)
+        for word, count in counts.items()
+    }
+    left = sorted(counts, key=lambda word: counts[word])
     while left:
         found = _fitting(catalogue, _BY_WORDS, _all(parts[word] for word in left), kinds)
         if found:
@@ -128,16 +140,10 @@ def _documents(catalogue: Catalogue, word: str) -> int:
 
 
 def _or_like(catalogue: Catalogue, word: str) -> str:
-    trigrams = sorted({word[i : i + 3] for i in range(len(word) - 2)})
-    alike: list[str] = []
-    if trigrams:
-        rows = catalogue.select(_LIKE, [" OR ".join(f'"{each}"' for each in trigrams)])
-        terms = [row[0] for row in rows]
-        found = process.extract(
-            word, terms, scorer=fuzz.ratio, limit=_CORRECTIONS, score_cutoff=_SIMILAR
-        )
-        alike = [term for term, _, _ in found]
-    options = [f'"{word}"*', *(f'"{term}"' for term in alike)]
+    found = process.extract(
+        word, catalogue.terms, scorer=fuzz.ratio, limit=_CORRECTIONS, score_cutoff=_SIMILAR
+    )
+    options = [f'"{word}"*', *(f'"{term}"' for term, _, _ in found)]
     return f"({' OR '.join(options)})"
 
 

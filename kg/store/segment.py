@@ -31,8 +31,8 @@ from kg.store.packing import GZIP_MAGIC, Joined, PackedFile
 
 QUADS, KEYS, ABOUT, SOURCE = ".nq.gz", ".keys.gz", ".json", ".source.gz"
 _CHUNK = 1 << 20
-_PORTION = 64 << 20
-"""How many bytes, some 400,000 statements, are sorted at once."""
+_PORTION = 128 << 20
+"""How many bytes, some 800,000 statements, are sorted at once."""
 
 
 class Rule(Enum):
