@@ -161,7 +161,7 @@ def exploration(reads: Reading, view: View, day: date, hrefs: Hrefs) -> Explorat
 
 def _edges(reads: Reading, found: Neighbourhood) -> list[Edge]:
     shown = {edge["key"] for _, _, edge in found.graph.edges(data=True)}
-    edges = {e.key: e for iri in found.graph for e in reads.network.edges_of(iri)}
+    edges = {edge.key: edge for edge in reads.network.among(found.graph)}
     return [edges[key] for key in sorted(shown)]
 
 

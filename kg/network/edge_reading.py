@@ -115,6 +115,16 @@ class EdgeReading:
                 by_end[end].append(edge)
         return {iri: Around(tuple(found), beyond.get(iri, {})) for iri, found in by_end.items()}
 
+    def among(self, iris: Collection[str]) -> tuple[Edge, ...]:
+        """Read the edges that have both ends among some things, however many else these have."""
+        arcs = self._arcs(iris)
+        both = f"{one_of('source', iris)} {one_of('target', iris)}"
+        found: dict[str, Edge] = {}
+        for rule in self._rules:
+            if arcs.get(rule.source_iri) and arcs.get(rule.destination_iri):
+                found.update((edge.key, edge) for edge in self._edges(rule, both))
+        return self._told(found.values())
+
     def _beyond(
         self, cut: Iterable[tuple[EdgeRule, str, str]], edges: Collection[Edge]
     ) -> dict[str, Counter[str]]:
@@ -170,10 +180,7 @@ class EdgeReading:
 
     def _asked(self, iris: Collection[str]) -> Iterator[tuple[EdgeRule, str, list[str], int]]:
         """Say which queries tell of some things: of a rule, by one end, and with which bound."""
-        arcs: dict[str, dict[str, int]] = defaultdict(dict)
-        for batch in batched(iris, _BATCH):
-            for row in self._dataset.rows(_ARCS % one_of("end", batch)):
-                arcs[str(row["property"])][str(row["end"])] = int(str(row["count"]))
+        arcs = self._arcs(iris)
         for rule in self._rules:
             for end, iri in (("source", rule.source_iri), ("target", rule.destination_iri)):
                 counts = arcs.get(iri, {})
@@ -182,6 +189,14 @@ class EdgeReading:
                     yield rule, end, list(batch), 0
                 for hub in counts.keys() - few:
                     yield rule, end, [hub], self._most
+
+    def _arcs(self, iris: Collection[str]) -> Mapping[str, Mapping[str, int]]:
+        """Count what points to some things, by property and thing."""
+        arcs: dict[str, dict[str, int]] = defaultdict(dict)
+        for batch in batched(iris, _BATCH):
+            for row in self._dataset.rows(_ARCS % one_of("end", batch)):
+                arcs[str(row["property"])][str(row["end"])] = int(str(row["count"]))
+        return arcs
 
     def _edges(self, rule: EdgeRule, which: str = "", limit: int = 0) -> Iterator[Edge]:
         query = _CLAIMS if rule.family == CLAIM_FAMILY else _FACTS

@@ -87,7 +87,7 @@ def neighbourhood(
         reached = _grow(network, reached, shown, left_out, (chosen, day, step + 1, limit))
     extra = [iri_of(key) for key in expand if iri_of(key) in shown]
     _grow(network, extra, shown, left_out, (chosen, day, depth + 1, limit))
-    edges = [edge for edge in _edges(network, shown, chosen, day) if edge.target in shown]
+    edges = _edges(network, shown, chosen, day)
     graph = network.graph(edges, day)
     if start not in graph:
         graph.add_node(start, **node_attributes(network.things[start], day))
@@ -138,13 +138,11 @@ def _neighbours(network: Network, iri: str, filters: Filters, day: date) -> list
 
 
 def _edges(network: Network, shown: Iterable[str], filters: Filters, day: date) -> list[Edge]:
-    network.read(shown)
-    return [
-        edge
-        for iri in shown
-        for edge in network.edges_of(iri)
-        if edge.source == iri and _wanted(network, edge, edge.target, filters, day)
-    ]
+    edges = network.among(shown)
+    return sorted(
+        (edge for edge in edges if _wanted(network, edge, edge.target, filters, day)),
+        key=lambda edge: edge.key,
+    )
 
 
 def _wanted(network: Network, edge: Edge, other: str, filters: Filters, day: date) -> bool:

@@ -122,6 +122,17 @@ class Network:
         """List the edges that leave or reach a thing, at any date."""
         return self.around(iri).edges
 
+    def among(self, iris: Iterable[str]) -> tuple[Edge, ...]:
+        """List the edges that have both ends among some things, at any date."""
+        ends = set(iris)
+        if ends <= self._around.keys() or self._complete:
+            known = {e.key: e for iri in ends for e in self.edges_of(iri)}.values()
+            return tuple(edge for edge in known if {edge.source, edge.target} <= ends)
+        found = self._reading.among(sorted(ends))
+        self.things.read(ends)
+        self.sources.read(source for edge in found for source in edge.sources)
+        return tuple(edge for edge in found if self._has_ends(edge))
+
     def edge(self, key: str) -> Edge | None:
         """Find the edge that tells of a fact or claim, by its key."""
         if key not in self._by_key and not self._complete and is_key(key):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from kg.dates import Period
 from kg.keys import iri_of, key_of, local_name
 from kg.network.edges import PERIOD, period_of
 from kg.network.projection import Network
@@ -193,10 +194,12 @@ def _decimal(row: Row, name: str) -> Decimal | None:
 def _history(
     dataset: Dataset, network: Network, ontology: Ontology, key: str, day: date
 ) -> tuple[DatedRecord, ...]:
-    by_node: dict[str, list[Row]] = {}
+    """List what several sources say alike once, with all of them."""
+    alike: dict[tuple[str, str, Period], list[Row]] = {}
     for row in dataset.select(_DATED, contract=Iri(iri_of(key))):
-        by_node.setdefault(str(row["node"]), []).append(row)
-    return tuple(_dated(network, ontology, rows, day) for rows in by_node.values())
+        group = key_of(str(row["node"])).split("/", 1)[0]
+        alike.setdefault((group, str(row.get("is", "")), period_of(row)), []).append(row)
+    return tuple(_dated(network, ontology, rows, day) for rows in alike.values())
 
 
 def _dated(network: Network, ontology: Ontology, rows: list[Row], day: date) -> DatedRecord:

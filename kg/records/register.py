@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from kg.dates import State
+from kg.dates import Period, State
 from kg.keys import iri_of, key_of, last_segment
 from kg.network.edges import PERIOD, period_of
 from kg.network.projection import Network
@@ -89,7 +89,7 @@ class RelationshipGroup:
         label: The relationship in words.
         forwards: Whether the organisation's own entry states it.
         items: What holds on the day first; at most ``MOST_RELATIONSHIPS``.
-        total: How many there are.
+        total: How many there are; where they are very many, those of several releases each count.
     """
 
     code: str
@@ -110,9 +110,9 @@ class RegisterRecord:
 def register_record(dataset: Dataset, network: Network, key: str, day: date) -> RegisterRecord:
     """Tell what registers state about an organisation, with states as of a day."""
     thing = Iri(iri_of(key))
-    roles: dict[str, list[Row]] = {}
+    roles: dict[tuple[str, str, Period], list[Row]] = {}
     for row in dataset.rows(_ROLES, thing=thing):
-        roles.setdefault(str(row["node"]), []).append(row)
+        roles.setdefault((str(row["entry"]), str(row["code"]), period_of(row)), []).append(row)
     groups = [
         _group(dataset, network, thing, row, day, forwards=forwards)
         for forwards in (True, False)
@@ -147,11 +147,12 @@ def _group(
     dataset: Dataset, network: Network, thing: Iri, counted: Row, day: date, *, forwards: bool
 ) -> RelationshipGroup:
     ends = _STATES if forwards else _STATES[::-1]
-    rows: dict[str, list[Row]] = {}
+    rows: dict[tuple[str, Period], list[Row]] = {}
     code = counted["code"]
-    query = _RELATIONSHIPS % (*ends, _READ)
+    query, read = _RELATIONSHIPS % (*ends, _READ), 0
     for row in dataset.rows(query, thing=thing, code=Iri(str(code))):
-        rows.setdefault(str(row["node"]), []).append(row)
+        rows.setdefault((str(row["other"]), period_of(row)), []).append(row)
+        read += 1
     network.things.read(str(each[0]["other"]) for each in rows.values())
     items = sorted(
         (_relationship(network, each, day) for each in rows.values()),
@@ -163,7 +164,7 @@ def _group(
         label=str(counted.get("label", name)),
         forwards=forwards,
         items=tuple(items[:MOST_RELATIONSHIPS]),
-        total=int(str(counted["count"])),
+        total=len(rows) if read < _READ else int(str(counted["count"])),
     )
 
 

@@ -126,6 +126,17 @@ def test_a_neighbourhood_says_how_many_a_hub_has_beyond_what_is_read():
     assert found.left_out == {"organisation/hub": 10}
 
 
+def test_edges_among_things_are_those_with_both_ends_there_however_large_a_hub():
+    dataset = Dataset.in_memory(list(_hub(9)))
+    hub, one, other = (iri_of(f"organisation/{name}") for name in ("hub", "m3", "m7"))
+    reading = EdgeReading(dataset, small.ontology(), most=2)
+    assert [edge.source for edge in reading.among([hub, one, other])] == [one, other]
+    assert reading.among([one, other]) == ()
+    for network in (_piecewise(), small.network()):
+        every = {iri_of(key) for key in KEYS}
+        assert set(network.among(every)) == set(small.network().edges())
+
+
 def test_a_walk_stops_at_hubs_and_at_its_budget():
     network = Network(Dataset.in_memory(list(_hub(9))), small.ontology())
     walk = Walk(DAY, frozenset({"governance"}), frozenset({"undated"}), most=5)
