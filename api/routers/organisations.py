@@ -9,6 +9,7 @@ from api.site.listing import (
     HeldContract,
     OrganisationSummary,
     contracts_of,
+    held_contracts,
     organisation_summaries,
     organisations,
 )
@@ -54,7 +55,7 @@ def history(reads: Reads, key: str, at: AtDay) -> History:
 
 
 @router.get("/{key:path}/contracts", summary="The contracts of one", responses=_PROBLEMS)
-def held_contracts(
+def its_contracts(
     *,
     reads: Reads,
     key: str,
@@ -62,8 +63,9 @@ def held_contracts(
     part: Paging,
 ) -> Page[HeldContract]:
     """Answer with the contracts in which it has or had a role."""
-    held = contracts_of(reads, reads.resolve(key, "organisation", at.chosen), at.day)
-    return page_of(held, lambda each: each.contract.key, part.cursor, part.limit)
+    party = reads.resolve(key, "organisation", at.chosen)
+    shown = page_of(contracts_of(reads, party), lambda each: each.key, part.cursor, part.limit)
+    return Page(held_contracts(reads, party, shown.items, at.day), shown.next, shown.total)
 
 
 @router.get("/{key:path}/notices", summary="The notices of one", responses=_PROBLEMS)

@@ -29,6 +29,9 @@ SELECT DISTINCT ?contract ?role {
   FILTER(!BOUND(?to) || ?to >= ?day)
 }
 """
+_HELD = """
+SELECT DISTINCT ?contract { ?own nhs:roleHolder ?party ; nhs:inContract ?contract ; nhs:role ?role }
+"""
 _BY_STATUS = """
 SELECT DISTINCT ?contract {
   ?own nhs:contractStatus ?status ; nhs:statusOf ?contract .
@@ -189,16 +192,22 @@ def _contracts_of_status(reads: Reading, status: str, day: date) -> set[str]:
     }
 
 
-def contracts_of(reads: Reading, key: str, day: date) -> tuple[HeldContract, ...]:
-    """List the contracts in which an organisation has or had a role."""
-    iri = iri_of(key)
-    edges = [edge for edge in reads.network.edges_of(iri) if edge.role and edge.source == iri]
-    reads.network.read(edge.target for edge in edges)
-    held = []
-    for target in dict.fromkeys(edge.target for edge in edges):
-        contract = reads.network.things[target]
-        own = {edge.key for edge in edges if edge.target == target}
-        record = reads.contract(contract.key, day)
-        roles = tuple(role for role in record.roles if role.fact in own)
-        held.append(HeldContract(summary_of(reads, contract.key, day), roles))
-    return tuple(sorted(held, key=lambda each: each.contract.label))
+def contracts_of(reads: Reading, key: str) -> Sequence[Listed]:
+    """List the contracts in which an organisation has or had a role, by name."""
+    rows = reads.dataset.rows(_HELD, party=Iri(iri_of(key)))
+    listed = filter(None, (reads.catalogue.get(key_of(str(row["contract"]))) for row in rows))
+    return sorted(listed, key=lambda each: (each.label.casefold(), each.key))
+
+
+def held_contracts(
+    reads: Reading, key: str, listed: Sequence[Listed], day: date
+) -> tuple[HeldContract, ...]:
+    """Describe contracts of an organisation with its own roles in them."""
+    reads.network.read(iri_of(each.key) for each in listed)
+    return tuple(_held(reads, key, each.key, day) for each in listed)
+
+
+def _held(reads: Reading, party: str, contract: str, day: date) -> HeldContract:
+    roles = reads.contract(contract, day).roles
+    own = tuple(sorted((r for r in roles if r.other.key == party), key=lambda role: role.fact))
+    return HeldContract(summary_of(reads, contract, day), own)

@@ -15,7 +15,7 @@ from kg.ontology import EdgeRule, Ontology
 from kg.store.dataset import Dataset, Iri
 from kg.store.substitution import one_of
 
-MOST = 1000
+MOST = 300
 """How many relations of one kind and direction are read of one thing."""
 _BATCH = 400
 # Inside GRAPH the engine starts from what is asked about; outside, it would read every claim first.
