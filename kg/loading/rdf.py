@@ -4,7 +4,7 @@ Each file becomes one segment named after it, so that loading a file twice, or a
 same name, replaces what it brought before. A later build of the seeds keeps it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from kg.errors import NonConformant, Problem, SeedError
 from kg.keys import slug
 from kg.loading.result import Loaded
+from kg.namespaces import ID
 from kg.publish import fill
 from kg.shapes import Violation, check
 from kg.store.dataset import Dataset
@@ -20,6 +21,8 @@ from kg.store.folder import Folder
 from kg.store.segment import Segment, read_segment, segments, write_segment
 
 Progress = Callable[[str], None]
+_STEPS = 2
+"""A body and then its source: what the shapes ask of a thing that is named."""
 
 
 def load_rdf(
@@ -49,8 +52,10 @@ def load_rdf(
     progress(f"reading {len(paths)} files")
     files = read_files(paths)
     progress("checking against the shapes")
+    brought = [quad for quads in files.values() for quad in quads]
     before = _others(store, {_segment(path) for path in paths})
-    report = check([*before, *(quad for quads in files.values() for quad in quads)], {})
+    before += _named_in(dataset, brought)
+    report = check([*before, *brought], {})
     new = _new_violations(report.violations, before)
     if new:
         raise NonConformant([each.problem for each in new])
@@ -78,13 +83,30 @@ def _segment(path: Path) -> str:
 
 
 def _others(store: Path, replaced: set[str]) -> list[ox.Quad]:
-    """Read what stays in the store: every segment but those to be replaced."""
+    """Read the seeds and RDF files that stay in the store; registers are too large for that."""
     return [
         quad
         for segment in segments(Folder(store).segments)
-        if segment.name not in replaced
+        if segment.name not in replaced and segment.about.get("kind", "rdf") == "rdf"
         for quad in read_segment(segment)
     ]
+
+
+def _named_in(dataset: Dataset, quads: Sequence[ox.Quad]) -> list[ox.Quad]:
+    """Read what the store says of things that files only name, and of what these name."""
+    found: dict[ox.NamedNode, list[ox.Quad]] = {}
+    own = {quad.subject for quad in quads}
+    named = _named(quads)
+    for _ in range(_STEPS):
+        new = {node: dataset.about(node) for node in named - found.keys() - own}
+        found.update(new)
+        named = _named(quad for told in new.values() for quad in told)
+    return [quad for told in found.values() for quad in told]
+
+
+def _named(quads: Iterable[ox.Quad]) -> set[ox.NamedNode]:
+    ends = (end for quad in quads for end in (quad.subject, quad.object))
+    return {end for end in ends if isinstance(end, ox.NamedNode) and end.value.startswith(ID)}
 
 
 def _new_violations(found: Sequence[Violation], before: Sequence[ox.Quad]) -> tuple[Violation, ...]:

@@ -134,6 +134,10 @@ class Dataset:
         """List the quads of one graph, or of all."""
         return list(self._store.quads_for_pattern(None, None, None, graph))
 
+    def about(self, node: ox.NamedNode) -> list[ox.Quad]:
+        """List the facts that have a node as their subject."""
+        return list(self._store.quads_for_pattern(node, None, None, ox.DefaultGraph()))
+
     def graphs(self) -> list[str]:
         """List the named graphs."""
         return sorted(

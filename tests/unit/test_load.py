@@ -1,11 +1,14 @@
 """Adding RDF files to a store: checked, as a segment of their own, the same however often."""
 
+import loaded_world
 import pytest
 import small
 
 from kg.build import build
 from kg.errors import NonConformant, SeedError
 from kg.loading.rdf import load_rdf
+from kg.loading.register import load_register
+from kg.sources.loading import loaders
 from kg.store.dataset import Dataset
 from kg.store.folder import Folder
 
@@ -67,3 +70,27 @@ def test_all_unreadable_files_are_named_at_once(store, tmp_path):
     with pytest.raises(SeedError) as caught:
         load_rdf(store, [broken, odd, blank])
     assert [each.field for each in caught.value.problems] == ["blank nodes", "syntax", "format"]
+
+
+def test_a_file_may_name_what_only_a_register_describes(tmp_path):
+    """Registers are too large to be checked along with it; what it names of them is enough."""
+    store = tmp_path / "store"
+    build(store, seeds_folder=small.SMALL)
+    files = [loaded_world.ROOT / file for file in loaded_world.files_of("ods-csv")]
+    load_register(store, loaders()["ods-csv"], files)
+    made = (
+        "id:%(own)s a nhs:Organisation ; rdfs:label 'Own' ; prov:hadPrimarySource id:%(by)s . "
+        "id:%(fact)s a nhs:Membership ; nhs:member id:%(member)s ; nhs:memberBody id:%(own)s ; "
+        "prov:hadPrimarySource id:%(by)s ."
+    )
+    keys = {"own": "organisation/own", "fact": "membership/own"}
+    by = {"by": "source/ods-csv-epraccur-2026-01"}
+    for code, taken in (("Z98001", True), ("Z98999", False)):
+        words = {**keys, **by, "member": f"organisation/{code}"}
+        text = made % {name: key.replace("/", "\\/") for name, key in words.items()}
+        file = _file(tmp_path, GOOD.partition("<https://w3id.org/nhs-kg/id/organ")[0] + text)
+        if taken:
+            assert load_rdf(store, [file], dry_run=True).files
+        else:
+            with pytest.raises(NonConformant, match=code):
+                load_rdf(store, [file], dry_run=True)
