@@ -16,7 +16,7 @@ from api.services import Served, Services, in_query_thread
 from api.settings import Settings
 from api.sparql.description import service_description, write
 from api.sparql.formats import GRAPHS, ROWS, Format, pick
-from api.sparql.protocol import QueryOperation, read_get, read_post
+from api.sparql.protocol import DIRECT, FORM, QueryOperation, read_get, read_post
 from kg.errors import KnowledgeGraphError
 from kg.keys import slug
 from kg.store.pool import Query
@@ -93,10 +93,17 @@ async def query_by_post(request: Request, served: Served) -> Response:
     return await _answer(request, served, await read_post(request))
 
 
+@router.api_route("/sparql", methods=["QUERY"], include_in_schema=False)
+async def query_by_query(request: Request, served: Served) -> Response:
+    """Answer a query sent by the QUERY method: with a body as by POST, safe as by GET."""
+    return await _answer(request, served, await read_post(request))
+
+
 @router.options("/sparql", include_in_schema=False)
 async def options() -> Response:
-    """Name the methods."""
-    return Response(status_code=204, headers={"Allow": "GET, HEAD, POST, OPTIONS"})
+    """Name the methods, and what QUERY takes."""
+    told = {"Allow": "GET, HEAD, POST, QUERY, OPTIONS", "Accept-Query": f'"{DIRECT}", "{FORM}"'}
+    return Response(status_code=204, headers=told)
 
 
 async def _answer(request: Request, served: Services, operation: QueryOperation) -> Response:

@@ -228,6 +228,21 @@ def test_pages_of_other_sites_may_ask_but_not_with_cookies(client):
     assert client.options("/sparql", headers=asked).status_code == 200
 
 
+def test_the_query_method_asks_with_a_body_and_may_be_answered_with_not_modified(client):
+    asked = {"content": SELECT, "headers": {"content-type": QUERY}}
+    answer = client.request("QUERY", "/sparql", **asked)
+    assert answer.content == client.get("/sparql", params={"query": SELECT}).content
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    again = client.request("QUERY", "/sparql", content="query=ASK%20%7B%7D", headers=form)
+    assert again.json()["boolean"] is True
+    known = {**asked["headers"], "if-none-match": answer.headers["etag"]}
+    assert client.request("QUERY", "/sparql", content=SELECT, headers=known).status_code == 304
+    assert client.request("QUERY", "/sparql", content=SELECT).status_code == 415
+    told = client.options("/sparql").headers
+    assert "QUERY" in told["allow"]
+    assert QUERY in told["accept-query"]
+
+
 def test_head_and_options_are_answered(client):
     head = client.head("/sparql", params={"query": SELECT})
     assert (head.status_code, head.content, head.headers["content-type"]) == (200, b"", JSON)
