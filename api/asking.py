@@ -13,7 +13,7 @@ from kg.errors import InvalidDate
 from kg.identity import find
 from kg.keys import iri_of, key_of
 from kg.namespaces import XSD
-from kg.network.source_cards import SourceCards
+from kg.network.source_cards import read_source_cards
 from kg.questions import Question
 from kg.store.dataset import Dataset, Iri, Row, Term, Value
 from kg.store.substitution import substitute
@@ -114,6 +114,5 @@ def cards(rows: list[dict[str, Cell]], dataset: Dataset) -> list[dict[str, Any]]
     named = {
         str(value) for row in rows for value in row.values() if str(value).startswith("source/")
     }
-    known = SourceCards(dataset)
-    known.read(named)
+    known = read_source_cards(dataset, named)
     return [{"key": key, **known[key]} for key in sorted(named) if key in known]

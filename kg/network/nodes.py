@@ -1,7 +1,7 @@
 """Reads the things of the graph with their names over time, life, and values of contracts."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -56,7 +56,6 @@ SELECT ?of ?node ?amount ?min ?max ?currency ?basis ?qualifier ?source WHERE {
 """
 Money = Mapping[str, Value | None]
 _BATCH = 400
-_KEPT = 100_000
 
 
 @dataclass(frozen=True)
@@ -156,57 +155,6 @@ def read_things(
             iri = str(row["node"])
             found[iri] = Thing(iri, key_of(iri), str(row["label"]), "Concept", Period())
     return found
-
-
-class Things(Mapping[str, Thing]):
-    """The things of a dataset by IRI, read when they are asked for.
-
-    What was read is kept up to a bound; whoever needs many asks for them together first.
-    """
-
-    def __init__(self, dataset: Dataset, ontology: Ontology) -> None:
-        self._dataset, self._ontology = dataset, ontology
-        self._known: dict[str, Thing | None] = {}
-        self._complete = False
-
-    def read(self, iris: Iterable[str]) -> None:
-        """Read several things at once."""
-        self._read([] if self._complete else [iri for iri in set(iris) if iri not in self._known])
-
-    def _read(self, missing: Collection[str]) -> Mapping[str, Thing]:
-        found = read_things(self._dataset, self._ontology, missing) if missing else {}
-        if len(self._known) > _KEPT:
-            self._known = {}
-        self._known.update((iri, found.get(iri)) for iri in missing)
-        return found
-
-    def read_all(self) -> None:
-        """Read every thing, so that none is asked for again."""
-        self._known = dict(read_things(self._dataset, self._ontology))
-        self._complete = True
-
-    def __getitem__(self, iri: str) -> Thing:
-        """Give a thing.
-
-        Raises:
-            KeyError: There is none of this IRI.
-        """
-        thing = self._known.get(iri)
-        if thing is None and not self._complete and iri not in self._known:
-            thing = self._read([iri]).get(iri)
-        if thing is None:
-            raise KeyError(iri)
-        return thing
-
-    def __iter__(self) -> Iterator[str]:
-        """Go through the IRIs of all things, which reads every one."""
-        if not self._complete:
-            self.read_all()
-        return iter(self._known)
-
-    def __len__(self) -> int:
-        """Count the things, which reads every one."""
-        return sum(1 for _ in self)
 
 
 def _parts(dataset: Dataset, of: str) -> _Parts:

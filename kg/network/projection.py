@@ -3,14 +3,16 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
+from functools import partial
 
 import networkx as nx
 
 from kg.keys import iri_of, is_key
 from kg.network.edge_reading import Around, EdgeReading
 from kg.network.edges import CLAIM_FAMILY, Edge
-from kg.network.nodes import Thing, Things
-from kg.network.source_cards import SourceCards
+from kg.network.nodes import Thing, read_things
+from kg.network.on_demand import OnDemand
+from kg.network.source_cards import SourceCard, read_source_cards
 from kg.ontology import Ontology
 from kg.store.dataset import Dataset
 
@@ -41,8 +43,8 @@ class Network:
     def __init__(self, dataset: Dataset, ontology: Ontology) -> None:
         self.version = dataset.version
         self.families = frozenset(rule.family for rule in ontology.edge_rules)
-        self.things = Things(dataset, ontology)
-        self.sources = SourceCards(dataset)
+        self.things: OnDemand[Thing] = OnDemand(partial(read_things, dataset, ontology))
+        self.sources: OnDemand[SourceCard] = OnDemand(partial(read_source_cards, dataset))
         self._reading = EdgeReading(dataset, ontology)
         self._around: dict[str, Around] = {}
         self._by_key: dict[str, Edge] = {}

@@ -1,6 +1,6 @@
 """Reads what a reader needs to judge each source at a glance."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection
 from datetime import date
 
 from kg.dates import PartialDate
@@ -19,63 +19,21 @@ SELECT ?source ?title ?publisher ?date ?precision ?url ?verification WHERE {
   OPTIONAL { ?source schema:url ?url }
 }
 """
-_BATCH, _KEPT = 400, 100_000
+_BATCH = 400
 SourceCard = dict[str, str]
 """Title, publisher, date, url and verification of a source."""
 
 
-class SourceCards(Mapping[str, SourceCard]):
-    """The cards of a dataset's sources by key, read when they are asked for."""
-
-    def __init__(self, dataset: Dataset) -> None:
-        self._dataset = dataset
-        self._known: dict[str, SourceCard | None] = {}
-        self._complete = False
-
-    def read(self, keys: Iterable[str]) -> None:
-        """Read several cards at once."""
-        self._read([] if self._complete else [key for key in set(keys) if key not in self._known])
-
-    def _read(self, missing: Collection[str]) -> Mapping[str, SourceCard]:
-        found: dict[str, SourceCard] = {}
-        for batch in batched(missing, _BATCH):
-            found.update(self._select(one_of("source", map(iri_of, batch))))
-        if len(self._known) > _KEPT:
-            self._known = {}
-        self._known.update((key, found.get(key)) for key in missing)
-        return found
-
-    def read_all(self) -> None:
-        """Read every card, so that none is asked for again."""
-        self._known, self._complete = dict(self._select("")), True
-
-    def _select(self, which: str) -> dict[str, SourceCard]:
-        return {
-            key_of(str(row["source"])): _card(row) for row in self._dataset.rows(_SOURCES % which)
-        }
-
-    def __getitem__(self, key: str) -> SourceCard:
-        """Give the card of a source.
-
-        Raises:
-            KeyError: There is no such source.
-        """
-        card = self._known.get(key)
-        if card is None and not self._complete and key not in self._known:
-            card = self._read([key]).get(key)
-        if card is None:
-            raise KeyError(key)
-        return card
-
-    def __iter__(self) -> Iterator[str]:
-        """Go through the keys of all sources, which reads every card."""
-        if not self._complete:
-            self.read_all()
-        return iter(self._known)
-
-    def __len__(self) -> int:
-        """Count the sources, which reads every card."""
-        return sum(1 for _ in self)
+def read_source_cards(
+    dataset: Dataset, keys: Collection[str] | None = None
+) -> dict[str, SourceCard]:
+    """Read the cards of sources, by key; None reads every one."""
+    found: dict[str, SourceCard] = {}
+    for part in [None] if keys is None else batched(keys, _BATCH):
+        which = "" if part is None else one_of("source", map(iri_of, part))
+        rows = dataset.rows(_SOURCES % which)
+        found.update((key_of(str(row["source"])), _card(row)) for row in rows)
+    return found
 
 
 def _card(row: Row) -> SourceCard:
