@@ -2,14 +2,33 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from kg.errors import MeasureError
 from kg.network import Network
 from kg.risk import FAMILIES, Result, measure
+from kg.store.dataset import Dataset
 
+MOST_CONTRACTS = 5000
+"""Of how many contracts a measure is answered over the web."""
 _LISTS = frozenset({"families", "withdraw", "contracts"})
 _PAIRS = frozenset({"overrun"})
 Setting = str | list[str] | dict[str, str]
+
+
+def refuse_too_many(dataset: Dataset) -> None:
+    """Refuse an analysis of everything to whoever waits for an answer, where it takes minutes.
+
+    Raises:
+        MeasureError: The store holds too many contracts.
+    """
+    counts: Any = dataset.manifest.get("counts", {})
+    contracts = int(counts.get("contracts", 0))
+    if contracts > MOST_CONTRACTS:
+        raise MeasureError(
+            f"this store holds {contracts:,} contracts, and measures of more than "
+            f"{MOST_CONTRACTS:,} take minutes; run 'nhs-kg risk' or 'nhs-kg whatif' instead"
+        )
 
 
 def run_measure(network: Network, name: str, day: date, given: Mapping[str, str]) -> Result:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Body, Request, Response
 from api.asking import today
 from api.caching import answer_once
 from api.errors import problems
-from api.measuring import run_measure
+from api.measuring import refuse_too_many, run_measure
 from api.risk_models import (
     AboutModel,
     MeasureList,
@@ -76,6 +76,7 @@ def whatif(served: Served, body: Annotated[WhatIfRequest, Body()]) -> WhatIfMode
     """Work a scenario out on the facts of a day."""
     day = as_of(body.at) if body.at else None
     wording = Wording(body.withdraw, body.contracts, body.overrun, day)
+    refuse_too_many(served.dataset)
     supposed = wording.resolve(served.dataset, served.network, today())
     answer = supposed.answer(served.network)
     return WhatIfModel.model_validate(as_json(served.network, supposed, answer))
@@ -87,6 +88,7 @@ def answer(request: Request, served: Served, measure_name: str, day: AsOf) -> Re
     given = {name: text for name, text in request.query_params.items() if name != "at"}
 
     def make() -> ResultModel:
+        refuse_too_many(served.dataset)
         result = run_measure(served.network, measure_name, day, given)
         return _model(served, result, result.findings)
 
@@ -94,6 +96,7 @@ def answer(request: Request, served: Served, measure_name: str, day: AsOf) -> Re
 
 
 def _about(served: Services, text: str, group: str, day: AsOf) -> AboutModel:
+    refuse_too_many(served.dataset)
     key = find(served.dataset, text, group=group, at=day)
     graph = served.network.at(day, families=FAMILIES)
     thing = served.network.things[iri_of(key)]

@@ -18,7 +18,7 @@ def listed(page: Asked, wanted: WantedClaims, part: Paging, opinions: Opinions) 
     """List claims; opinion and criticism only where asked for."""
     reads = page.reads
     found = selected(reads, wanted, page.at)
-    shown = found if opinions else selected(reads, wanted, page.at, opinions=False)
+    shown = found if opinions else found.without_opinions()
     return page.render(
         "claims.html",
         wanted=wanted,

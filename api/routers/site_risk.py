@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
+from api.measuring import refuse_too_many
 from api.site.page import Asked, Page
 from kg.records.common import source_cards
 from kg.risk import FAMILIES
@@ -40,6 +41,7 @@ def one(page: Asked, name: str) -> HTMLResponse:
 def _result(page: Page, name: str) -> Result:
     run = measure(name)
     network, day = page.reads.network, page.at.day
+    refuse_too_many(page.reads.dataset)
     return page.reads.kept.get(("risk", name, day), lambda: run(network.at(day, families=FAMILIES)))
 
 

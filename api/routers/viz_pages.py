@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import HTMLResponse
 
 from api.errors import problems
-from api.measuring import run_measure
+from api.measuring import refuse_too_many, run_measure
 from api.scenarios import Wording
 from api.services import Served, today
 from api.site.picturing import MOST_DEPTH, Wanted, around, wanted
@@ -65,6 +65,7 @@ def risk(
     wording = Wording(withdraw, contract, at=at.chosen)
 
     def made() -> str:
+        refuse_too_many(served.dataset)
         if not withdraw:
             result = run_measure(served.network, measure, at.day, {})
             return network_page(result.subgraph, title=result.headline)

@@ -78,7 +78,7 @@ class ClaimAnswer(ClaimRecord):
     only_source: bool
 
 
-def selected(reads: Reading, wanted: ClaimFilter, at: When, *, opinions: bool = True) -> ClaimList:
+def selected(reads: Reading, wanted: ClaimFilter, at: When) -> ClaimList:
     """Select claims, newest first.
 
     Raises:
@@ -90,14 +90,20 @@ def selected(reads: Reading, wanted: ClaimFilter, at: When, *, opinions: bool = 
     if wanted.status and wanted.status not in statuses:
         known = nearest(wanted.status, statuses) or f"; it is one of {', '.join(sorted(statuses))}"
         raise InvalidParameter(f"parameter 'status': unknown status '{wanted.status}'{known}")
-    return reads.claims.select(
-        about=reads.resolve_any(wanted.about, at.chosen) if wanted.about else "",
-        status=wanted.status,
-        said_by=reads.resolve_any(wanted.said_by, at.chosen) if wanted.said_by else "",
-        source=source_key(reads, wanted.source) if wanted.source else "",
-        at=at.day,
-        reviews=(wanted.review,) if wanted.review else _SHOWN,
-        opinions=opinions,
+    about = reads.resolve_any(wanted.about, at.chosen) if wanted.about else ""
+    said_by = reads.resolve_any(wanted.said_by, at.chosen) if wanted.said_by else ""
+    source = source_key(reads, wanted.source) if wanted.source else ""
+    reviews = (wanted.review,) if wanted.review else _SHOWN
+    return reads.bulky.get(
+        ("claims", about, wanted.status, said_by, source, at.day, reviews),
+        lambda: reads.claims.select(
+            about=about,
+            status=wanted.status,
+            said_by=said_by,
+            source=source,
+            at=at.day,
+            reviews=reviews,
+        ),
     )
 
 

@@ -83,7 +83,7 @@ class Voices:
 def voices(reads: Reading, key: str, day: date, *, opinions: bool) -> Voices:
     """Collect the claims about a thing that were reported by a day."""
     found = reads.claims.select(about=key, at=day)
-    core = reads.claims.select(about=key, at=day, opinions=False)
+    core = found.without_opinions()
     others = tuple(each for each in found[:MOST_CLAIMS] if not each.core) if opinions else ()
     return Voices(
         core=tuple(core[:MOST_CLAIMS]),
@@ -91,7 +91,7 @@ def voices(reads: Reading, key: str, day: date, *, opinions: bool) -> Voices:
         hidden=0 if opinions else len(found) - len(core),
         total=len(found),
         more=len(found) > MOST_CLAIMS,
-        by_it=len(reads.claims.select(said_by=key, at=day)),
+        by_it=reads.claims.count_said_by(key, day),
     )
 
 

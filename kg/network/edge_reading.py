@@ -59,7 +59,9 @@ SELECT ?end ?property (COUNT(*) AS ?count) {
   %s { ?node ?property ?end } UNION { GRAPH ?graph { ?node ?property ?end } }
 } GROUP BY ?end ?property
 """
-_COUNT = "SELECT (COUNT(*) AS ?count) { %s { %s } UNION { GRAPH ?graph { %s } } }"
+_COUNT = "SELECT (COUNT(*) AS ?count) { ?node %s <%s> ; a <%s> }"
+# The side with fewer arcs is walked, and the other end looked up among the things.
+_AMONG = "{ SELECT ?node ?source ?target { %s ?node %s ?source ; %s ?target FILTER(?%s IN (%s)) } }"
 _RESTING = """
 SELECT ?class (COUNT(?node) AS ?count) {
   ?node prov:hadPrimarySource ?source ; a ?class
@@ -87,6 +89,10 @@ class Around:
     beyond: Mapping[str, int] = field(default_factory=dict)
 
 
+Arcs = Mapping[str, Mapping[str, int]]
+"""How many arcs of a property point to a thing, by property and thing."""
+
+
 class EdgeReading:
     """Reads the edges of a dataset.
 
@@ -104,11 +110,12 @@ class EdgeReading:
         """Read the edges of some things, at any date."""
         edges: dict[str, Edge] = {}
         cut: list[tuple[EdgeRule, str, str]] = []
-        for rule, end, ends, limit in self._asked(iris):
+        arcs = self._arcs(iris)
+        for rule, end, ends, limit in self._asked(arcs):
             found = list(self._edges(rule, one_of(end, ends), limit))
             edges.update((edge.key, edge) for edge in found)
             cut += [(rule, end, ends[0])] if limit and len(found) >= limit else []
-        beyond = self._beyond(cut, edges.values())
+        beyond = self._beyond(cut, edges.values(), arcs)
         by_end: dict[str, list[Edge]] = {iri: [] for iri in iris}
         for edge in self._told(edges.values()):
             for end in {edge.source, edge.target} & by_end.keys():
@@ -118,22 +125,24 @@ class EdgeReading:
     def among(self, iris: Collection[str]) -> tuple[Edge, ...]:
         """Read the edges that have both ends among some things, however many else these have."""
         arcs = self._arcs(iris)
-        both = f"{one_of('source', iris)} {one_of('target', iris)}"
         found: dict[str, Edge] = {}
         for rule in self._rules:
-            if arcs.get(rule.source_iri) and arcs.get(rule.destination_iri):
-                found.update((edge.key, edge) for edge in self._edges(rule, both))
+            leaving, arriving = (arcs.get(e, {}) for e in (rule.source_iri, rule.destination_iri))
+            if leaving and arriving:
+                fewer = sum(leaving.values()) <= sum(arriving.values())
+                which = _both(rule, leaving, arriving, from_source=fewer)
+                found.update((edge.key, edge) for edge in self._edges(rule, which))
         return self._told(found.values())
 
     def _beyond(
-        self, cut: Iterable[tuple[EdgeRule, str, str]], edges: Collection[Edge]
+        self, cut: Iterable[tuple[EdgeRule, str, str]], edges: Collection[Edge], arcs: Arcs
     ) -> dict[str, Counter[str]]:
         """Count what was not read, by thing and class."""
         beyond: dict[str, Counter[str]] = defaultdict(Counter)
         for rule, end, iri in cut:
             kind = local_name(rule.target)
             read = sum(edge.kind == kind and getattr(edge, end) == iri for edge in edges)
-            beyond[iri][kind] += self._total(rule, end, one_of(end, [iri])) - read
+            beyond[iri][kind] += self._total(rule, end, iri, arcs) - read
         return beyond
 
     def every(self, families: Collection[str] = ()) -> tuple[Edge, ...]:
@@ -178,9 +187,8 @@ class EdgeReading:
         total = sum(counts.get(target, 0) for target in {rule.target for rule in rules})
         return self._told(found.values())[:most], total
 
-    def _asked(self, iris: Collection[str]) -> Iterator[tuple[EdgeRule, str, list[str], int]]:
+    def _asked(self, arcs: Arcs) -> Iterator[tuple[EdgeRule, str, list[str], int]]:
         """Say which queries tell of some things: of a rule, by one end, and with which bound."""
-        arcs = self._arcs(iris)
         for rule in self._rules:
             for end, iri in (("source", rule.source_iri), ("target", rule.destination_iri)):
                 counts = arcs.get(iri, {})
@@ -190,7 +198,7 @@ class EdgeReading:
                 for hub in counts.keys() - few:
                     yield rule, end, [hub], self._most
 
-    def _arcs(self, iris: Collection[str]) -> Mapping[str, Mapping[str, int]]:
+    def _arcs(self, iris: Collection[str]) -> Arcs:
         """Count what points to some things, by property and thing."""
         arcs: dict[str, dict[str, int]] = defaultdict(dict)
         for batch in batched(iris, _BATCH):
@@ -214,10 +222,14 @@ class EdgeReading:
                 seen.add(row["node"])
                 yield edge_of(row, rule, self._ontology)
 
-    def _total(self, rule: EdgeRule, end: str, which: str) -> int:
+    def _total(self, rule: EdgeRule, end: str, iri: str, arcs: Arcs) -> int:
+        """Count the nodes of a rule; where only this rule has the property, its arcs are they."""
+        prop = rule.source_iri if end == "source" else rule.destination_iri
+        sharing = [each for each in self._rules if prop in {each.source_iri, each.destination_iri}]
+        if len(sharing) == 1:
+            return arcs[prop][iri]
         name = rule.source if end == "source" else rule.destination
-        pattern = f"?node {name} ?{end} ; a <{rule.target}>"
-        (row,) = self._dataset.select(_COUNT % (which, pattern, pattern))
+        (row,) = self._dataset.select(_COUNT % (name, iri, rule.target))
         return int(str(row["count"]))
 
     def _told(self, edges: Collection[Edge], *, everything: bool = False) -> tuple[Edge, ...]:
@@ -263,6 +275,16 @@ class EdgeReading:
             for row in self._dataset.rows(query % which):
                 found[key_of(str(row["node"]))].add(key_of(str(row["is"])))
         return {key: tuple(sorted(others)) for key, others in found.items()}
+
+
+def _both(
+    rule: EdgeRule, leaving: Iterable[str], arriving: Iterable[str], *, from_source: bool
+) -> str:
+    """Restrict both ends of a rule's edges to things that have such an end."""
+    ends = ("source", leaving), ("target", arriving)
+    (walked, some), (looked_up, others) = ends if from_source else ends[::-1]
+    listed = ", ".join(f"<{iri}>" for iri in others)
+    return _AMONG % (one_of(walked, some), rule.source, rule.destination, looked_up, listed)
 
 
 def _restricted(keys: Iterable[str] | None) -> Iterator[str]:

@@ -12,10 +12,22 @@ _BATCH = 200
 
 @dataclass(frozen=True)
 class ClaimList(Sequence[ClaimRecord]):
-    """Claims in order, read in parts as they are asked for."""
+    """Claims in order, read in parts as they are asked for.
+
+    Attributes:
+        read: Reads claims by their keys.
+        keys: Their keys.
+        cores: Which of them are relations, not opinion or description.
+    """
 
     read: Callable[[Iterable[str]], Mapping[str, ClaimRecord]]
     keys: tuple[str, ...]
+    cores: frozenset[str] = frozenset()
+
+    def without_opinions(self) -> "ClaimList":
+        """Leave out opinion, criticism and description."""
+        kept = tuple(key for key in self.keys if key in self.cores)
+        return ClaimList(self.read, kept, self.cores)
 
     def __len__(self) -> int:
         """Count them."""

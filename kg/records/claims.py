@@ -61,10 +61,10 @@ SELECT ?value ?property ?is WHERE { GRAPH ?graph { %s ?value a nhs:Value ; ?prop
 """
 _FACTS = "SELECT ?node ?fact { %s ?fact nhs:acceptedFrom ?node }"
 _CHOSEN = """
-SELECT DISTINCT ?node ?reported ?exact ?review WHERE {
+SELECT DISTINCT ?node ?reported ?exact ?review ?core WHERE {
   GRAPH ?graph {
     %s
-    ?node nhs:reportedOn ?reported ; nhs:review ?review .
+    ?node nhs:reportedOn ?reported ; nhs:review ?review ; nhs:core ?core .
     OPTIONAL { ?node nhs:reportedPrecision ?exact }
   }
 }
@@ -84,6 +84,12 @@ _COUNTS = """
 SELECT ?source (COUNT(?node) AS ?count) {
   GRAPH ?graph { %s ?node a nhs:Claim ; prov:hadPrimarySource ?source }
 } GROUP BY ?source
+"""
+_SAID = """
+SELECT (COUNT(?node) AS ?count) {
+  GRAPH ?graph { ?node nhs:speaker ?said_by ; nhs:reportedOn ?reported ; nhs:review ?review }
+  FILTER(?reported <= ?day && ?review != <https://w3id.org/nhs-kg/code/review/rejected>)
+}
 """
 _KEPT, _BATCH = 20_000, 200
 
@@ -156,20 +162,26 @@ class Claims:
         }
         wanted = {pattern: each for pattern, each in filters.items() if each[1]}
         patterns = [f"{{ {pattern} }}" for pattern in wanted]
-        patterns += [] if opinions else ["?node nhs:core true ."]
         rows = self._dataset.rows(
             _CHOSEN % " ".join(patterns),
             **{name: Iri(iri_of(key)) for name, key in wanted.values()},
         )
         dated = [
-            (_exactly(row), key_of(str(row["node"])))
+            (key_of(str(row["node"])), _exactly(row), row["core"] is True)
             for row in rows
             if local_name(str(row["review"])) in reviews
         ]
         latest = at.isoformat() if at else "~"
-        chosen = sorted((key, day) for day, key in dated if day <= latest)
+        chosen = sorted(each for each in dated if each[1] <= latest)
         newest = sorted(chosen, key=lambda each: each[1], reverse=True)
-        return ClaimList(self.read, tuple(key for key, _ in newest))
+        cores = frozenset(key for key, _, core in newest if core)
+        every = ClaimList(self.read, tuple(key for key, _, _ in newest), cores)
+        return every if opinions else every.without_opinions()
+
+    def count_said_by(self, speaker: str, at: date) -> int:
+        """Count the claims of a speaker that were reported by a day and not rejected."""
+        (row,) = self._dataset.select(_SAID, said_by=Iri(iri_of(speaker)), day=at)
+        return int(str(row["count"]))
 
     def counted_by_source(self, keys: Iterable[str]) -> dict[str, int]:
         """Count the claims that some sources make, by the source's key."""

@@ -104,3 +104,21 @@ def test_a_scenario_that_makes_no_sense_is_a_problem(client, body, status):
     answer = client.post("/api/v1/risk/whatif", json=body)
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/v1/risk/concentration",
+        "/api/v1/risk/organisations/RDY",
+        "/risk",
+        "/risk/concentration",
+    ],
+)
+def test_where_measures_would_take_minutes_a_page_says_what_to_run_instead(
+    client, monkeypatch, path
+):
+    monkeypatch.setattr("api.measuring.MOST_CONTRACTS", 3)
+    refused = client.get(path, params={"at": "2018-01-02"})
+    assert refused.status_code == 422
+    assert "nhs-kg risk" in refused.text
