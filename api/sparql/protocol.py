@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
-LONGEST = 1_000_000
+LONGEST = 256_000
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ async def read_get(request: Request) -> QueryOperation | None:
     """Read a query sent by GET; None when there is none.
 
     Raises:
-        HTTPException: A parameter is repeated or makes no sense.
+        HTTPException: A parameter is repeated or makes no sense, or the query is too long.
     """
     parameters = _listed(request)
     if "update" in parameters:
@@ -91,14 +91,22 @@ async def _text(request: Request) -> str:
     async for chunk in request.stream():
         found += chunk
         if len(found) > LONGEST:
-            raise HTTPException(413, f"a query may have {LONGEST:,} bytes")
+            raise _too_long()
     try:
         return found.decode()
     except UnicodeDecodeError as error:
         raise HTTPException(400, f"the query is not UTF-8: {error.reason}") from error
 
 
+def _too_long() -> HTTPException:
+    return HTTPException(
+        413, f"a query may have {LONGEST:,} bytes; ask for its parts in several queries"
+    )
+
+
 def _operation(text: str, parameters: Mapping[str, Sequence[str]]) -> QueryOperation:
+    if len(text.encode()) > LONGEST:
+        raise _too_long()
     return QueryOperation(
         text,
         tuple(parameters.get("default-graph-uri", ())),

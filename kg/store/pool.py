@@ -5,6 +5,7 @@ process that is already open takes the place.
 """
 
 import json
+import signal
 import threading
 import weakref
 from collections.abc import Collection, Iterator, Mapping
@@ -23,6 +24,8 @@ from kg.errors import (
 from kg.store.query_text import QueryText, malformed, refuse_graphs
 from kg.store.worker import DONE
 from kg.store.worker_pipe import Died, Late, Worker
+
+_STACK_IS_FULL = frozenset({-signal.SIGSEGV, -signal.SIGBUS})
 
 
 @dataclass(frozen=True)
@@ -171,8 +174,7 @@ class QueryPool:
             self._lose(worker)
             raise QueryTimeout(deadline) from error
         except Died as error:
-            self._lose(worker)
-            raise self._too_large() from error
+            raise self._ended(self._lose(worker)) from error
         except BaseException:
             self._lose(worker)
             raise
@@ -214,11 +216,21 @@ class QueryPool:
                 self._state.free.append(worker)
             self._turn.notify()
 
-    def _lose(self, worker: Worker) -> None:
-        worker.end()
+    def _lose(self, worker: Worker) -> int:
+        status = worker.end()
         with self._turn:
             self._state.busy -= 1
             self._turn.notify()
+        return status
+
+    def _ended(self, status: int) -> QueryTooLarge:
+        """Say why a process ended: the system tells a full stack from a refusal of memory."""
+        if status in _STACK_IS_FULL:
+            return QueryTooLarge(
+                "the query is too long or nested too deep for the engine, and was stopped; "
+                "write long lists with VALUES, or ask in several queries"
+            )
+        return self._too_large()
 
     def _too_large(self) -> QueryTooLarge:
         return QueryTooLarge(

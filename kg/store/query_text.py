@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-from kg.errors import MalformedQuery, RefusedQuery
+from kg.errors import MalformedQuery, QueryError, RefusedQuery
 from kg.namespaces import PREFIXES
 
 FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
@@ -17,20 +17,35 @@ _UPDATES = frozenset(
     {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
 )
 _CHANGING = frozenset({"RAND", "NOW", "UUID", "STRUUID", "BNODE"})
+_HEX = "[0-9A-Fa-f]"
+_LOW = rf"(?![Dd][89A-Fa-f]){_HEX}{{4}}"
+_ESCAPE = rf"""\\(?:[tbnrf"'\\]|u{_LOW}|U0000{_LOW}|U(?:000(?!0){_HEX}|0010){_HEX}{{4}})"""
+# Letters of a name: those of SPARQL (PN_CHARS), and some more that the engine refuses.
+_LETTER = (
+    r"\w\u00b7\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u037d\u037f-\u1fff\u200c\u200d\u203f\u2040"
+    r"\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+_LOCAL = rf"[{_LETTER}:%]|\\[_~.!$&'()*+,;=/?\#@%-]"
+# What the engine takes for a text, name or address must be one here too, or it could hide a word;
+# repeats are possessive, for a hostile query must not take quadratic time.
 _TOKEN = re.compile(
-    r'''
-    (?P<space>[\s]+|\#[^\n\r]*)
-  | (?P<string>"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^'\\]|\\.|'(?!''))*\'\'\'
-        |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
-  | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-  | (?P<variable>[?$]\w+)
+    rf'''
+    (?P<space>\s+|\#[^\n\r]*)
+  | (?P<string>"""(?:[^"\\]|{_ESCAPE}|"(?!""))*+"""|\'\'\'(?:[^'\\]|{_ESCAPE}|'(?!\'\'))*+\'\'\'
+        |"(?:[^"\\\n\r]|{_ESCAPE})*+"|'(?:[^'\\\n\r]|{_ESCAPE})*+')
+  | (?P<iri><(?:[^<>"{{}}|^`\\\x00-\x20]|\\u{_HEX}{{4}}|\\U{_HEX}{{8}})*+>)
+  | (?P<variable>[?$][{_LETTER}]+)
   | (?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-  | (?P<name>(?:\w[\w.-]*)?:(?:[\w.:%-]|\\.)*)
-  | (?P<word>\w+)
+  | (?P<words>[{_LETTER}][{_LETTER}.-]*+(?!:))
+  | (?P<name>(?:[{_LETTER}][{_LETTER}.-]*+)?:(?:(?:{_LOCAL})(?:[.-]|{_LOCAL})*+)?)
   | (?P<other>.)
     ''',
     re.VERBOSE | re.DOTALL,
 )
+_WORD = re.compile(rf"[{_LETTER}]+")
+_DEEPEST = 200
+# Words before a name that is not called although a brace follows it.
+_NAMING = frozenset({"GRAPH", "FROM", "NAMED", "DESCRIBE"})
 _PLACE = re.compile(r"^error at (\d+):(\d+): (.*)$", re.DOTALL)
 _CLASSES = re.compile(r"\[[^\]]*\](?:\s*\|[^,]*)?")
 Token = tuple[str, str]
@@ -44,11 +59,15 @@ class QueryText:
         form: SELECT, ASK, CONSTRUCT or DESCRIBE; an update's first word; empty when unclear.
         graphs: IRIs after FROM and FROM NAMED.
         words: Its bare words, in capitals.
+        calls: Whether it may ask another server.
+        fault: What no query may have, where reading it stopped; None when it was read to its end.
     """
 
     form: str
     graphs: tuple[str, ...]
     words: frozenset[str]
+    calls: bool
+    fault: QueryError | None = None
 
     @classmethod
     def read(cls, text: str, base: str = "") -> "QueryText":
@@ -63,10 +82,18 @@ class QueryText:
             >>> query.form, query.graphs, "SERVICE" in query.words
             ('SELECT', ('https://w3id.org/nhs-kg/def#x',), False)
         """
-        tokens = list(_tokens(text))
+        tokens: list[Token] = []
+        fault = None
+        try:
+            tokens.extend(_tokens(text))
+        except QueryError as error:
+            fault = error
         words = [value.upper() for kind, value in tokens if kind == "word"]
         form = next((word for word in words if word in FORMS | _UPDATES), "")
-        return cls(form, tuple(_graphs(tokens, base)), frozenset(words))
+        capitals = text.upper()  # most queries have neither word, and need no closer look
+        graphs = tuple(_graphs(tokens, base)) if "FROM" in capitals else ()
+        calls = "SERVICE" in capitals and _calls(tokens)
+        return cls(form, graphs, frozenset(words), calls, fault)
 
     @property
     def gives_graph(self) -> bool:
@@ -85,13 +112,17 @@ class QueryText:
             known: The named graphs of the store.
 
         Raises:
+            MalformedQuery: A text in it does not end, or a backslash stands alone.
+            QueryError: Its brackets are nested too deep.
             RefusedQuery: It writes, calls out, or names a graph that is not in the store.
         """
+        if self.fault is not None:
+            raise self.fault
         if self.form in _UPDATES:
             raise RefusedQuery(
                 f"'{self.form}' changes the graph, and this address only answers questions"
             )
-        if "SERVICE" in self.words:
+        if self.calls:
             raise RefusedQuery("'SERVICE' asks another server, and this one calls no other")
         refuse_graphs(self.graphs, known)
 
@@ -111,10 +142,49 @@ def refuse_graphs(graphs: Sequence[str], known: Collection[str]) -> None:
 
 
 def _tokens(text: str) -> Iterator[Token]:
+    depth = 0
     for match in _TOKEN.finditer(text):
-        kind = match.lastgroup or "other"
-        if kind != "space":
-            yield kind, match.group()
+        kind, value = match.lastgroup or "other", match.group()
+        if kind == "words":
+            yield from _words(value)
+        elif kind == "string" and ("\n" in value or "\r" in value):
+            # The '<' of a comparison can look like the start of an address, and what follows a '#'
+            # in it like a text of several lines: its words count.
+            yield kind, value
+            yield from _words(value)
+        elif kind != "space":
+            yield kind, value
+        if kind == "other":
+            depth += (value in "([{") - (value in ")]}")
+            _refuse_shape(text, match.start(), depth)
+
+
+def _words(text: str) -> Iterator[Token]:
+    return (("word", word) for word in _WORD.findall(text))
+
+
+def _refuse_shape(text: str, place: int, depth: int) -> None:
+    """Refuse what no query has, and what the engine's stack may not hold."""
+    if text[place] in "\"'\\":
+        line, column = text.count("\n", 0, place) + 1, place - text.rfind("\n", 0, place)
+        what = "a backslash stands alone" if text[place] == "\\" else "a text has no end"
+        raise MalformedQuery(f"line {line}, column {column}: {what} here", line, column)
+    if depth > _DEEPEST:
+        raise QueryError(
+            f"brackets are nested more than {_DEEPEST} deep; write the query flatter, "
+            "or ask in several queries"
+        )
+
+
+def _calls(tokens: Sequence[Token]) -> bool:
+    """Tell whether a query may call out; the engine needs no space after SERVICE, nor before."""
+    before = ""
+    for (kind, value), (_, after) in zip(tokens, [*tokens[1:], ("other", "")], strict=True):
+        word = value.partition(":")[0].upper() if kind in {"word", "name"} else ""
+        if "SERVICE" in word and (kind == "word" or (after == "{" and before not in _NAMING)):
+            return True
+        before = word
+    return False
 
 
 def _graphs(tokens: Sequence[Token], base: str) -> Iterator[str]:
@@ -126,9 +196,11 @@ def _graphs(tokens: Sequence[Token], base: str) -> Iterator[str]:
             base = urljoin(base, second[1][1:-1])
         elif word == "PREFIX" and third[0] == "iri":
             prefixes[second[1].removesuffix(":")] = urljoin(base, third[1][1:-1])
-        elif word == "FROM":
+        elif word.endswith("FROM"):
             target = third if second[1].upper() == "NAMED" else second
             yield _iri(target, prefixes, base)
+        elif word.endswith("FROMNAMED"):
+            yield _iri(second, prefixes, base)
 
 
 def _iri(token: Token, prefixes: dict[str, str], base: str) -> str:

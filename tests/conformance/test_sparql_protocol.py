@@ -3,12 +3,17 @@
 The cases follow the W3C's list of valid and invalid requests.
 """
 
+import asyncio
 import csv
 import io
 import xml.etree.ElementTree as ET
 
 import pyoxigraph as ox
 import pytest
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from api.sparql.protocol import read_get
 
 QUERY = "application/sparql-query"
 XML = "application/sparql-results+xml"
@@ -122,7 +127,7 @@ WRONG = {
     "too long": (
         "POST",
         "/sparql",
-        {"content": "x" * 1_000_001, "headers": {"content-type": QUERY}},
+        {"content": "x" * 256_001, "headers": {"content-type": QUERY}},
         413,
     ),
     "another method": ("PUT", "/sparql", {"content": "ASK {}"}, 405),
@@ -180,6 +185,13 @@ def test_a_wrong_request_gets_its_status_and_a_problem(client, case):
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["status"] == status
+
+
+def test_a_query_by_get_may_not_be_longer_either():
+    address = {"path": "/sparql", "query_string": b"query=" + b"x" * 256_001, "headers": []}
+    with pytest.raises(HTTPException) as caught:
+        asyncio.run(read_get(Request({"type": "http", "server": ("test", 80), **address})))
+    assert caught.value.status_code == 413
 
 
 def test_a_malformed_query_names_its_place(client):
