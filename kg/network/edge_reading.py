@@ -7,13 +7,12 @@ read up to a bound, and the rest is counted.
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import islice
 
 from kg.keys import iri_of, key_of, local_name
 from kg.network.edges import CLAIM_FAMILY, PERIOD, UNDRAWN, Edge, edge_of, merged
 from kg.ontology import EdgeRule, Ontology
 from kg.store.dataset import Dataset, Iri
-from kg.store.substitution import one_of
+from kg.store.substitution import batched, one_of
 
 MOST = 300
 """How many relations of one kind and direction are read of one thing."""
@@ -61,7 +60,8 @@ SELECT ?end ?property (COUNT(*) AS ?count) {
 """
 _COUNT = "SELECT (COUNT(*) AS ?count) { ?node %s <%s> ; a <%s> }"
 # The side with fewer arcs is walked, and the other end looked up among the things.
-_AMONG = "{ SELECT ?node ?source ?target { %s ?node %s ?source ; %s ?target FILTER(?%s IN (%s)) } }"
+_AMONG = "SELECT ?node { %s ?node %s ?source ; %s ?target FILTER(?%s IN (%s)) }"
+_CLAIMS_AMONG = _AMONG.replace("{ ", "{ GRAPH ?graph { ", 1) + " }"
 _RESTING = """
 SELECT ?class (COUNT(?node) AS ?count) {
   ?node prov:hadPrimarySource ?source ; a ?class
@@ -130,8 +130,10 @@ class EdgeReading:
             leaving, arriving = (arcs.get(e, {}) for e in (rule.source_iri, rule.destination_iri))
             if leaving and arriving:
                 fewer = sum(leaving.values()) <= sum(arriving.values())
-                which = _both(rule, leaving, arriving, from_source=fewer)
-                found.update((edge.key, edge) for edge in self._edges(rule, which))
+                rows = self._dataset.rows(_both(rule, leaving, arriving, from_source=fewer))
+                for nodes in batched((str(row["node"]) for row in rows), _BATCH):
+                    edges = self._edges(rule, one_of("node", nodes))
+                    found.update((edge.key, edge) for edge in edges)
         return self._told(found.values())
 
     def _beyond(
@@ -280,11 +282,12 @@ class EdgeReading:
 def _both(
     rule: EdgeRule, leaving: Iterable[str], arriving: Iterable[str], *, from_source: bool
 ) -> str:
-    """Restrict both ends of a rule's edges to things that have such an end."""
+    """Ask for the nodes of a rule with both ends among things that have such an end."""
     ends = ("source", leaving), ("target", arriving)
     (walked, some), (looked_up, others) = ends if from_source else ends[::-1]
     listed = ", ".join(f"<{iri}>" for iri in others)
-    return _AMONG % (one_of(walked, some), rule.source, rule.destination, looked_up, listed)
+    query = _CLAIMS_AMONG if rule.family == CLAIM_FAMILY else _AMONG
+    return query % (one_of(walked, some), rule.source, rule.destination, looked_up, listed)
 
 
 def _restricted(keys: Iterable[str] | None) -> Iterator[str]:
@@ -293,15 +296,3 @@ def _restricted(keys: Iterable[str] | None) -> Iterator[str]:
         return
     for batch in batched(keys, _BATCH):
         yield one_of("node", map(iri_of, batch))
-
-
-def batched(items: Iterable[str], size: int) -> Iterator[tuple[str, ...]]:
-    """Cut a list into parts of at most some size.
-
-    Example:
-        >>> list(batched("abc", 2))
-        [('a', 'b'), ('c',)]
-    """
-    rest = iter(items)
-    while part := tuple(islice(rest, size)):
-        yield part

@@ -7,11 +7,10 @@ from datetime import date
 
 from kg.dates import Period, State
 from kg.keys import key_of, local_name
-from kg.network.edge_reading import batched
 from kg.network.edges import PERIOD, period_of
 from kg.ontology import Ontology
 from kg.store.dataset import Dataset, Row, Value
-from kg.store.substitution import one_of
+from kg.store.substitution import batched, one_of
 
 _THINGS = (
     """

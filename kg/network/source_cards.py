@@ -5,9 +5,8 @@ from datetime import date
 
 from kg.dates import PartialDate
 from kg.keys import iri_of, key_of, local_name
-from kg.network.edge_reading import batched
 from kg.store.dataset import Dataset, Row
-from kg.store.substitution import one_of
+from kg.store.substitution import batched, one_of
 
 _SOURCES = """
 SELECT ?source ?title ?publisher ?date ?precision ?url ?verification WHERE {

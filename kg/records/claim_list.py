@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import overload
 
-from kg.network.edge_reading import batched
 from kg.records.claim import ClaimRecord
+from kg.store.substitution import batched
 
 _BATCH = 200
 

@@ -9,7 +9,6 @@ from typing import cast
 from kg.dates import PartialDate
 from kg.errors import UnknownTerm
 from kg.keys import iri_of, key_of, local_name
-from kg.network.edge_reading import batched
 from kg.network.edges import PERIOD, period_of
 from kg.network.projection import Network
 from kg.ontology import Ontology
@@ -18,7 +17,7 @@ from kg.records.claim_list import ClaimList
 from kg.records.common import reference_to, source_card
 from kg.records.value_words import value_in_words
 from kg.store.dataset import Dataset, Iri, Row
-from kg.store.substitution import one_of
+from kg.store.substitution import batched, one_of
 
 _CLAIMS = (
     """

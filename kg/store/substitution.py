@@ -7,6 +7,7 @@ cannot end a string or add syntax.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
 import pyoxigraph as ox
 
@@ -90,3 +91,15 @@ def one_of(name: str, iris: Iterable[str]) -> str:
         'VALUES ?x { <http://a> }'
     """
     return f"VALUES ?{name} {{ {' '.join(f'<{iri}>' for iri in iris if _IRI.fullmatch(iri))} }}"
+
+
+def batched(items: Iterable[str], size: int) -> Iterator[tuple[str, ...]]:
+    """Cut a list into parts of at most some size.
+
+    Example:
+        >>> list(batched("abc", 2))
+        [('a', 'b'), ('c',)]
+    """
+    rest = iter(items)
+    while part := tuple(islice(rest, size)):
+        yield part
