@@ -5,20 +5,21 @@ shares its files; any other begins empty. Both end with the same statements.
 """
 
 import json
+import pickle
 import shutil
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from hashlib import blake2b
-from multiprocessing import get_context
 from pathlib import Path
+from subprocess import PIPE, Popen
 from typing import Any
 
 import pyoxigraph as ox
 
-from kg.errors import DamagedStore, NoStore
+from kg.errors import DamagedStore, NoStore, StoreError
 from kg.index import Gathering
 from kg.keys import key_of
 from kg.ontology import Ontology
@@ -45,6 +46,9 @@ LAYOUT = 3
 """Counts how versions are laid out: one of another layout is no ground for the next."""
 CHECKED_AT_ONCE = 300_000
 """Up to how many statements the rules of quality are asked of every version at once."""
+_RUN = (
+    "import pickle, sys\nsys.path[:], work = (pickle.load(sys.stdin.buffer) for _ in 'ab')\nwork()"
+)
 _LITTLE = 4 << 20  # bytes, packed: less is done before another process has begun
 Listed = Mapping[str, Mapping[str, str]]
 
@@ -195,10 +199,21 @@ def _meanwhile(work: Callable[[], None], every: Iterable[Segment]) -> Iterator[N
         yield
         work()
         return
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        done = pool.submit(work)
-        yield
-        done.result()
+    # Not by multiprocessing, which would run the caller's own script a second time.
+    with Popen([sys.executable, "-c", _RUN], stdin=PIPE, stderr=PIPE) as beside:  # noqa: S603 - ours
+        assert beside.stdin is not None  # noqa: S101 - it is piped
+        beside.stdin.write(pickle.dumps(sys.path) + pickle.dumps(work))
+        beside.stdin.close()
+        beside.stdin = None
+        try:
+            yield
+        except BaseException:
+            beside.kill()
+            raise
+        _, told = beside.communicate()
+    if beside.returncode:
+        reason = told.decode(errors="replace").strip().rpartition("\n")[2]
+        raise StoreError(f"the catalogue of names could not be written: {reason}")
 
 
 def _catalogue(path: Path, every: list[Segment], standing: Standing) -> None:

@@ -9,6 +9,7 @@ import pytest
 import small
 
 from kg.build import build
+from kg.index import catalogue_of
 from kg.loading.register import load_register
 from kg.publish import is_complete
 from kg.sources.loading import loaders
@@ -138,3 +139,26 @@ def test_a_load_killed_at_any_moment_leaves_the_old_version_or_the_new(
         assert _quads(store) == new
         assert not list(store.glob(".drafts-*"))
         assert not list((store / "versions").glob(".building-*"))
+
+
+def test_a_script_of_a_user_may_load_what_is_worth_another_core(small_store, tmp_path):
+    """What is done beside the loading must not run the script a second time."""
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import sys\n"
+        "from pathlib import Path\n"
+        "import kg.publish\n"
+        "from kg.build import build\n"
+        "kg.publish._LITTLE = 0\n"
+        "print(build(Path(sys.argv[1]), seeds_folder=Path(sys.argv[2]), fresh=True).built)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, str(script), str(small_store), str(small.SMALL)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.stdout == "True\n", done.stderr
+    found = catalogue_of(Dataset.open(small_store))
+    assert found.get("organisation/LLL") is not None
