@@ -79,6 +79,6 @@ def configure(form: str) -> None:
             },
             "root": {"level": level, "handlers": ["stderr"]},
             # Access lines are ours, with route and duration.
-            "loggers": {"uvicorn.access": {"level": "WARNING"}},
+            "loggers": {name: {"level": "WARNING"} for name in ("uvicorn.access", "httpx2")},
         }
     )
