@@ -17,7 +17,7 @@ from kg.data import ONTOLOGY, SEEDS
 from kg.errors import DamagedStore, NonConformant
 from kg.model import Place, Seeds
 from kg.ontology import Ontology
-from kg.publish import fill, is_complete
+from kg.publish.version import fill, is_complete
 from kg.shapes import Report, Violation, check
 from kg.sources.seeds import collect_seeds, read_seeds
 from kg.store.dataset import Dataset

@@ -11,6 +11,7 @@ from kg.sources.seeds import read_seeds
 from kg.store.dataset import Dataset
 
 SMALL = Path(__file__).parent / "fixtures" / "small-seeds"
+_COLUMNS = 27
 
 
 @cache
@@ -31,3 +32,11 @@ def network() -> Network:
 
 def copy_of_seeds(folder: Path) -> Path:
     return Path(shutil.copytree(SMALL, folder / "seeds"))
+
+
+def register_row(folder: Path, name: str, code: str) -> Path:
+    """Write a list of trusts with one made-up trust."""
+    cells = [code, f"MADE-UP {code} NHS TRUST", "Y60", "QZZ", *[""] * 6, "19940401"]
+    path = folder / name
+    path.write_text(",".join([*cells, *[""] * (_COLUMNS - len(cells))]) + "\n")
+    return path

@@ -12,11 +12,12 @@ from tempfile import TemporaryDirectory
 import pyoxigraph as ox
 
 from kg.identity.crosswalk import known
-from kg.publish import Standing
 from kg.sources.loading import Known, Loader
+from kg.store.bulk import load_segments
 from kg.store.dataset import Dataset
 from kg.store.folder import Folder
-from kg.store.segment import Segment, load_segments, segments
+from kg.store.segment import Segment, segments
+from kg.store.standing import Standing
 
 # Bodies that only lists of payments name are no one's ground, so these change nothing for others.
 _NEVER = "spend"
@@ -49,6 +50,7 @@ def _may_know(kind: str, loader: Loader) -> bool:
 def _beside(used: list[Segment]) -> Known:
     standing = Standing(used)
     with TemporaryDirectory(prefix="nhs-kg-ground-") as spot:
-        beside = ox.Store(spot)
-        load_segments(beside, ((each, standing.of(each.name)) for each in used))
+        beside, portions = ox.Store(spot), Path(spot, "portions")
+        portions.mkdir()
+        load_segments(beside, portions, ((each, standing.of(each.name)) for each in used))
         return known(Dataset(beside, "beside"))

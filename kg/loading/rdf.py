@@ -14,7 +14,7 @@ from kg.errors import NonConformant, Problem, SeedError
 from kg.keys import slug
 from kg.loading.result import Loaded
 from kg.namespaces import ID
-from kg.publish import fill
+from kg.publish.version import fill
 from kg.shapes import Violation, check
 from kg.store.dataset import Dataset
 from kg.store.folder import Folder

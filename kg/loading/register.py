@@ -8,7 +8,7 @@ before its end, the store is as before, and the same command is the way to go on
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +21,8 @@ from kg.loading.changes import Comparison
 from kg.loading.ground import ground
 from kg.loading.result import Changes, Loaded
 from kg.loading.shortcomings import shortcomings
-from kg.publish import fill, is_complete
+from kg.publish.ahead import Ahead
+from kg.publish.version import fill, is_complete
 from kg.shapes import Report
 from kg.sources.loading import Advance, Known, Loader, Part
 from kg.store.dataset import Dataset
@@ -41,6 +42,7 @@ class _Reading:
         loader: Reads the files.
         known: What the loader may know.
         advance: Called with how many more bytes have been read.
+        ahead: Fills the next version meanwhile; None where there will be none.
     """
 
     every: list[Segment]
@@ -48,6 +50,7 @@ class _Reading:
     loader: Loader
     known: Known
     advance: Advance
+    ahead: Ahead | None
     made: dict[str, Segment] = field(default_factory=dict)
     files: dict[str, int] = field(default_factory=dict)
     rejected: list[Problem] = field(default_factory=list)
@@ -78,10 +81,10 @@ class _Reading:
         }
         former = self._former(part)
         if former is None:
-            return write_blocks(folder, part.name, self._counted(part.blocks), about)
+            return write_blocks(folder, part.name, self._heard(part), about)
         told = former.about
         comparison = Comparison(former.blocks(), told["source"], part.source)
-        blocks = comparison.hear(self._counted(part.blocks))
+        blocks = comparison.hear(self._heard(part))
         segment = write_blocks(folder, part.name, blocks, about)
         changes = comparison.told(part.register, part.released, told["released"])
         self.changes[path.name] = (*self.changes.get(path.name, ()), changes)
@@ -108,9 +111,11 @@ class _Reading:
         known = (*self.every, *self.made.values())
         return [each for each in known if part.released and _register(each) == part.register]
 
-    def _counted(self, blocks: Iterator[Block]) -> Iterator[Block]:
-        for block in blocks:
+    def _heard(self, part: Part) -> Iterator[Block]:
+        for block in part.blocks:
             self.shortcomings.update(shortcomings(block.lines))
+            if self.ahead:
+                self.ahead.take(part.name, block)
             yield block
 
     def _join(self, path: Path, part: Part, segment: Segment) -> None:
@@ -190,18 +195,20 @@ def load_register(
     dataset, folder = Dataset.open(store), Folder(store)
     progress("gathering what the store knows of organisations")
     known = ground(dataset, folder, loader, paths)
-    with _spot(folder, dry_run=dry_run) as drafts:
+    with ExitStack() as stack:
+        drafts = stack.enter_context(_spot(folder, dry_run=dry_run))
         every = list(segments(folder.segments))
-        reading = _Reading(every, drafts, loader, known, advance)
+        ahead = None if dry_run else stack.enter_context(Ahead(folder, drafts / "ahead", every))
+        reading = _Reading(every, drafts, loader, known, advance, ahead)
         for path in paths:
             progress(f"reading {path.name}")
             reading.read(path)
         kept = {each.name: each.digest for each in every}
         new = [each for each in reading.made.values() if kept.get(each.name) != each.digest]
         version = ""
-        if not dry_run and (new or not is_complete(folder)):
+        if ahead and (new or not is_complete(folder)):
             progress("writing the new version")
-            version = _publish(folder, dataset, new)
+            version = _publish(folder, dataset, new, ahead)
     return Loaded(
         version,
         reading.files,
@@ -223,9 +230,9 @@ def _temporary() -> Iterator[Path]:
         yield Path(spot)
 
 
-def _publish(folder: Folder, dataset: Dataset, new: list[Segment]) -> str:
+def _publish(folder: Folder, dataset: Dataset, new: list[Segment], ahead: Ahead) -> str:
     manifest: Any = dataset.manifest
     with folder.building(manifest["fingerprint"]) as version:
         folder.add(new)
-        fill(version, folder.path, manifest["fingerprint"], Report(()))
+        fill(version, folder.path, manifest["fingerprint"], Report(()), ahead.move)
     return folder.current().name

@@ -59,8 +59,9 @@ def title_case(text: str, spellings: Spellings) -> str:
     if text == text.upper():
         text = " ".join(_word(word, spellings) for word in text.split(" "))
         text = text[:1].upper() + text[1:] if text[:1].isalpha() else text
+    upper = text.upper()
     for written, spelling in spellings.items():
-        if " " in written:
+        if " " in written and written in upper:
             text = re.sub(rf"\b{re.escape(written)}\b", spelling, text, flags=re.IGNORECASE)
     return text
 

@@ -1,19 +1,17 @@
-"""Packs what is written, and joins pieces into what is read."""
+"""Packs what is written."""
 
 import hashlib
-import io
 import zlib
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
+from kg.store.aside import Aside
 
 GZIP_MAGIC = b"\x1f\x8b"
 _GZIP = 31  # zlib's word for: as a gzip file
 _LEVEL = 2  # a quarter larger than 6, three times as fast
 _CHUNK = 1 << 20
+_AHEAD = 8
 
 
 class PackedFile:
@@ -23,6 +21,7 @@ class PackedFile:
         self._file = path.open("wb")
         self._hash = hashlib.sha256()
         self._packer = zlib.compressobj(_LEVEL, wbits=_GZIP)
+        self._aside = Aside(_AHEAD)
         self._held: list[bytes] = []
         self._size = 0
 
@@ -40,8 +39,9 @@ class PackedFile:
         return len(data)
 
     def flush(self) -> None:
-        """Compress what is held."""
-        self._keep(self._packer.compress(b"".join(self._held)))
+        """Let what is held be compressed."""
+        held = b"".join(self._held)
+        self._aside.do(lambda: self._keep(self._packer.compress(held)))
         self._held, self._size = [], 0
 
     def _keep(self, packed: bytes) -> None:
@@ -55,29 +55,7 @@ class PackedFile:
     def __exit__(self, *_: object) -> None:
         """Write the rest and close the file."""
         self.flush()
+        with self._aside:
+            self._aside.finish()
         self._keep(self._packer.flush())
         self._file.close()
-
-
-class Joined(io.RawIOBase):
-    """Pieces of bytes as one file."""
-
-    def __init__(self, pieces: Iterator[bytes]) -> None:
-        self._pieces, self._rest = pieces, b""
-
-    def readable(self) -> bool:
-        """Tell that it can be read."""
-        return True
-
-    def readinto(self, buffer: "WriteableBuffer", /) -> int:
-        """Fill a buffer as far as the next pieces go."""
-        room = memoryview(buffer).cast("B")
-        held, size = [self._rest], len(self._rest)
-        while size < len(room) and (piece := next(self._pieces, b"")):
-            held.append(piece)
-            size += len(piece)
-        data = b"".join(held)
-        given = min(len(data), len(room))
-        room[:given] = data[:given]
-        self._rest = data[given:]
-        return given

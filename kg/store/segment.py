@@ -15,24 +15,20 @@ order releases come.
 
 import gzip
 import hashlib
-import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
-from itertools import chain
 from pathlib import Path
 from typing import IO, Any, NamedTuple, Self, cast
 
 import pyoxigraph as ox
 
-from kg.store.packing import GZIP_MAGIC, Joined, PackedFile
+from kg.store.packing import GZIP_MAGIC, PackedFile
 
 QUADS, KEYS, ABOUT, SOURCE = ".nq.gz", ".keys.gz", ".json", ".source.gz"
 _CHUNK = 1 << 20
-_PORTION = 128 << 20
-"""How many bytes, some 800,000 statements, are sorted at once."""
 
 
 class Rule(Enum):
@@ -207,44 +203,8 @@ def segments(folder: Path) -> Iterator[Segment]:
             yield Segment(folder, path.name.removesuffix(QUADS))
 
 
-def load_segments(
-    store: ox.Store, every: Iterable[tuple[Segment, Callable[[Block], bool] | None]]
-) -> None:
-    """Bulk-load segments into a store that is thrown away if that fails.
-
-    They are loaded as one stream, cut into portions: the engine sorts a portion in memory, and
-    many small ones would each be written to a file of their own.
-
-    Args:
-        store: Where to.
-        every: The segments, each with what tells which of its blocks to load, if not all.
-    """
-    stream = chain.from_iterable(_pieces(segment, stands) for segment, stands in every)
-    for first in stream:
-        portion = _portion(first, stream)
-        joined = io.BufferedReader(cast(io.RawIOBase, Joined(portion)), _CHUNK)
-        store.bulk_load(cast(IO[bytes], joined), ox.RdfFormat.N_QUADS)
-
-
-def _portion(first: bytes, stream: Iterator[bytes]) -> Iterator[bytes]:
-    size = len(first)
-    yield first
-    while size < _PORTION and (piece := next(stream, b"")):
-        size += len(piece)
-        yield piece
-
-
-def _pieces(segment: Segment, stands: Callable[[Block], bool] | None) -> Iterator[bytes]:
-    """Read whole lines, some thousand at a time."""
-    for lines in statements(segment, stands):
-        if piece := b"".join(lines):
-            yield piece
-
-
-def statements(
-    segment: Segment, stands: Callable[[Block], bool] | None = None
-) -> Iterator[Iterable[bytes]]:
-    """Give a segment's statements as lines, portion by portion; other lines may be among them.
+def statements(segment: Segment, stands: Callable[[Block], bool] | None = None) -> Iterator[bytes]:
+    """Give a segment's statements as whole lines, piece by piece; other lines may be among them.
 
     Args:
         segment: What.
@@ -252,12 +212,10 @@ def statements(
     """
     if stands is None:
         with gzip.open(segment.path, "rb") as file:
-            while lines := file.readlines(_CHUNK):
-                yield lines
-        return
-    for block in segment.blocks():
-        if stands(block):
-            yield block.lines.splitlines(keepends=True)
+            while piece := file.read(_CHUNK):
+                yield piece + file.readline()
+    else:
+        yield from (block.lines for block in segment.blocks() if stands(block))
 
 
 def read_segment(segment: Segment) -> list[ox.Quad]:

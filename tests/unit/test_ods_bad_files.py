@@ -74,6 +74,11 @@ BAD = {
         "declares a document type",
     ),
     "XML nested without end": ("ods-xml", b"<OrgRefData>" + b"<a>" * 100, "nested deeper"),
+    "an address nested without end": (
+        "ods-xml",
+        b"<OrgRefData><Organisation><GeoLoc>" + b"<a>" * 100,
+        "nested deeper",
+    ),
     "XML without organisations": ("ods-xml", b"<OrgRefData/>", "holds no organisations"),
     "FHIR as ODS XML": ("ods-xml", (FIXTURES / "bundle.xml").read_bytes(), "load FHIR as ods-fhir"),
     "ODS XML as FHIR": ("ods-fhir", FULL, "load the register's own XML as ods-xml"),

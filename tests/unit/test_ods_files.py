@@ -41,6 +41,16 @@ def test_trusts_get_class_life_and_name_and_bad_rows_are_named():
     assert got.rows(NAMES)[-1][0] == "organisation/ZZ4"
 
 
+def test_nothing_of_an_address_is_taken_for_something_of_the_body(tmp_path):
+    text = (FIXTURES / "full.xml").read_text()
+    within = '<Name>A STREET</Name><Date><Start value="1999-01-01"/></Date><GeoLoc/>'
+    path = tmp_path / "full.xml"
+    path.write_text(text.replace("<Location>", f"<Location>{within}"))
+    assert path.read_text() != text
+    got, plain = read("ods-xml", path), read("ods-xml", FIXTURES / "full.xml")
+    assert set(got.data.quads()) == set(plain.data.quads())
+
+
 def test_the_whole_file_is_counted_as_read():
     got = read("ods-csv", FIXTURES / "etr-2025-12.csv")
     assert got.advanced == (FIXTURES / "etr-2025-12.csv").stat().st_size

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 import small
+from small import register_row
 
 from kg.build import build
 from kg.index import catalogue_of
 from kg.loading.register import load_register
-from kg.publish import is_complete
+from kg.publish.version import is_complete
 from kg.sources.loading import loaders
 from kg.store.dataset import Dataset
 from kg.store.folder import Folder
 
-COLUMNS = 27
 # Kills itself at the n-th call of a function of the store; without n, tells how many there are.
 CHILD = """
 import os, signal, sys
@@ -24,7 +24,7 @@ from pathlib import Path
 from kg.loading.register import load_register
 from kg.sources.loading import loaders
 store, file, at = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
-watched = ("folder.py", "publish.py", "segment.py", "packing.py")
+watched = ("folder.py", "ahead.py", "draft.py", "version.py", "segment.py", "bulk.py", "packing.py")
 calls = 0
 def watch(frame, event, _):
     global calls
@@ -37,13 +37,6 @@ load_register(store, loaders()["ods-csv"], [file])
 sys.setprofile(None)
 print(calls)
 """
-
-
-def _file(folder: Path, name: str, code: str) -> Path:
-    cells = [code, f"MADE-UP {code} NHS TRUST", "Y60", "QZZ", *[""] * 6, "19940401"]
-    path = folder / name
-    path.write_text(",".join([*cells, *[""] * (COLUMNS - len(cells))]) + "\n")
-    return path
 
 
 def _load(store: Path, *paths: Path) -> None:
@@ -62,7 +55,7 @@ def test_more_segments_begin_from_the_version_in_use_and_end_as_a_rebuild_does(
     small_store, tmp_path
 ):
     before = _inodes(small_store)
-    _load(small_store, _file(tmp_path, "etr_2025-12.csv", "ZZ1"))
+    _load(small_store, register_row(tmp_path, "etr_2025-12.csv", "ZZ1"))
     assert before & _inodes(small_store)
     grown = _quads(small_store)
     (small_store / "current").unlink()
@@ -74,9 +67,9 @@ def test_more_segments_begin_from_the_version_in_use_and_end_as_a_rebuild_does(
 def test_a_release_that_takes_the_word_from_another_makes_a_version_from_nothing(
     small_store, tmp_path
 ):
-    _load(small_store, _file(tmp_path, "etr_2015-10.csv", "ZZ1"))
+    _load(small_store, register_row(tmp_path, "etr_2015-10.csv", "ZZ1"))
     before = _inodes(small_store)
-    _load(small_store, _file(tmp_path, "etr_2025-12.csv", "ZZ1"))
+    _load(small_store, register_row(tmp_path, "etr_2025-12.csv", "ZZ1"))
     assert not before & _inodes(small_store)
 
 
@@ -89,7 +82,7 @@ def test_seeds_that_come_out_the_same_share_the_files_of_the_version_in_use(smal
 def test_a_version_that_grew_leaves_the_one_before_as_it_was(small_store, tmp_path):
     former = Folder(small_store).current()
     before = _quads(small_store)
-    _load(small_store, _file(tmp_path, "etr_2025-12.csv", "ZZ1"))
+    _load(small_store, register_row(tmp_path, "etr_2025-12.csv", "ZZ1"))
     (small_store / "current").write_text(former.name)
     assert _quads(small_store) == before
 
@@ -98,14 +91,14 @@ def test_a_damaged_version_is_no_ground_for_the_next(small_store, tmp_path):
     data = Folder(small_store).current().data
     (data / "CURRENT").write_text("MANIFEST-999999\n")
     assert build(small_store, seeds_folder=small.SMALL, fresh=True).built
-    _load(small_store, _file(tmp_path, "etr_2025-12.csv", "ZZ1"))
+    _load(small_store, register_row(tmp_path, "etr_2025-12.csv", "ZZ1"))
     assert is_complete(Folder(small_store))
 
 
 def test_drafts_of_a_dead_process_are_cleared_away(small_store, tmp_path):
     left = small_store / f".drafts-{2**22 + 1}-x"
     left.mkdir()
-    _load(small_store, _file(tmp_path, "etr_2025-12.csv", "ZZ1"))
+    _load(small_store, register_row(tmp_path, "etr_2025-12.csv", "ZZ1"))
     assert not left.exists()
 
 
@@ -118,9 +111,9 @@ def _run(store: Path, path: Path, at: int) -> subprocess.CompletedProcess[str]:
 def test_a_load_killed_at_any_moment_leaves_the_old_version_or_the_new(
     small_store, tmp_path, newer
 ):
-    path = _file(tmp_path, "etr_2025-12.csv", "ZZ1")
+    path = register_row(tmp_path, "etr_2025-12.csv", "ZZ1")
     if newer:
-        _load(small_store, _file(tmp_path, "etr_2015-10.csv", "ZZ1"))
+        _load(small_store, register_row(tmp_path, "etr_2015-10.csv", "ZZ1"))
     old = _quads(small_store)
     whole = Path(shutil.copytree(small_store, tmp_path / "whole"))
     calls = int(_run(whole, path, 0).stdout)
@@ -147,9 +140,9 @@ def test_a_script_of_a_user_may_load_what_is_worth_another_core(small_store, tmp
     script.write_text(
         "import sys\n"
         "from pathlib import Path\n"
-        "import kg.publish\n"
+        "import kg.publish.catalogue\n"
         "from kg.build import build\n"
-        "kg.publish._LITTLE = 0\n"
+        "kg.publish.catalogue._LITTLE = 0\n"
         "print(build(Path(sys.argv[1]), seeds_folder=Path(sys.argv[2]), fresh=True).built)\n"
     )
     done = subprocess.run(

@@ -6,7 +6,7 @@ sections are looked at afterwards, so that the name and the code of a relationsh
 never be taken for its own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
@@ -20,8 +20,13 @@ from kg.sources.ods.record import Record
 _ROOTS = frozenset({"OrgRefData", "OrganisationManifest", "MANIFEST"})
 _BLOCK = 1 << 18
 _DEEPEST = 32
+_PASSED_OVER = frozenset({"GeoLoc", "Contacts"})
+"""Addresses and telephone numbers: a third of the elements, and no part of the graph."""
 # Most elements outside organisations: the manifest and the code systems have about two thousand.
 _MOST_OUTSIDE = 200_000
+
+_Start = Callable[[str, dict[str, str]], None]
+_Named = Callable[[str], None]
 
 
 @dataclass
@@ -93,9 +98,13 @@ class _Builder:
         self._parser = parser = expat.ParserCreate()
         parser.buffer_text = True
         parser.StartDoctypeDeclHandler = self._refuse
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._characters
+        self._within = 0  # how deep in what is passed over
+        self._listen(self._start, self._end, self._characters)
+
+    def _listen(self, start: _Start, end: _Named, text: _Named | None) -> None:
+        self._parser.StartElementHandler = start
+        self._parser.EndElementHandler = end
+        self._parser.CharacterDataHandler = text
 
     def feed(self, block: bytes, *, last: bool) -> list[tuple[int, Fields]]:
         """Parse a block; give the organisations that are complete with it, and their lines."""
@@ -113,7 +122,10 @@ class _Builder:
         if self._open:
             if self._depth > _DEEPEST:
                 self._too_deep()
-            self._open.append(attributes)
+            if name in _PASSED_OVER:
+                self._listen(self._start_within, self._end_within, None)
+            else:
+                self._open.append(attributes)
         elif _local(name) == "Organisation":
             self._line = self._parser.CurrentLineNumber
             self._open.append(attributes)
@@ -137,6 +149,18 @@ class _Builder:
             self._manifest.names[attributes.get("id", "")] = attributes.get("displayName", "")
         elif "value" in attributes:
             self._manifest.fields.setdefault(name, attributes["value"])
+
+    def _start_within(self, _: str, __: dict[str, str]) -> None:
+        self._within += 1
+        if self._within > _DEEPEST:
+            self._too_deep()
+
+    def _end_within(self, _: str) -> None:
+        if self._within:
+            self._within -= 1
+        else:
+            self._depth -= 1
+            self._listen(self._start, self._end, self._characters)
 
     def _too_deep(self) -> None:
         raise self._opened.fail("content", f"nested deeper than {_DEEPEST}; refused as unsafe")

@@ -16,11 +16,9 @@ from unittest.mock import patch
 _STEPS = {
     ("kg.loading.register", "ground"): "gather what is known",
     ("kg.loading.register", "fill"): "publish",
-    ("kg.publish", "load_segments"): "bulk load",
-    ("kg.publish", "_catalogue"): "index",
-    ("kg.publish", "counted"): "count",
+    ("kg.publish.version", "counted"): "count",
 }
-_WITHIN = ("bulk load", "index", "count")
+_WITHIN = ("count",)
 
 
 @contextmanager
@@ -54,16 +52,16 @@ def split(whole: float, seconds: Mapping[str, float]) -> dict[str, float]:
     """Divide a load among its steps, so that they add up.
 
     Example:
-        >>> split(10, {"publish": 6, "bulk load": 4, "index": 1, "count": 0.5})["read"]
+        >>> split(10, {"publish": 6, "count": 0.5})["read, and fill meanwhile"]
         4
     """
     gather, publish = seconds.get("gather what is known", 0), seconds.get("publish", 0)
     within = {step: seconds[step] for step in _WITHIN if step in seconds}
     return {
         "gather what is known": gather,
-        "read": whole - gather - publish,
+        "read, and fill meanwhile": whole - gather - publish,
         **within,
-        "optimise and the rest": publish - sum(within.values()),
+        "finish the version and the rest": publish - sum(within.values()),
     }
 
 

@@ -1,0 +1,1 @@
+"""Makes new versions of a store: what stands of its segments, their index, their description."""
