@@ -1,11 +1,15 @@
 """The start page, and what the project is."""
 
+import re
+
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import HTMLResponse
 
 from api.site.page import Asked, error_page
 from api.site.stories import stories
 from kg.store.catalogue import Filter
+
+_CODE = re.compile(r"[a-z-]+/[a-z0-9-]+")
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -40,5 +44,19 @@ def about(page: Asked) -> HTMLResponse:
 @router.get("/data")
 def data(page: Asked) -> HTMLResponse:
     """Show what was loaded, how good it is, and how to have it as data."""
-    reads = page.reads
-    return page.render("data.html", releases=reads.releases(page.at.day), quality=reads.quality)
+    reads, day = page.reads, page.at.day
+
+    def named(key: str) -> str:
+        return reads.reference(key, day).label
+
+    def worded(value: str) -> str:
+        """Write a code that a rule found by its label, and anything else as it is."""
+        return reads.ontology.concept_label(value) if _CODE.fullmatch(value) else value
+
+    return page.render(
+        "data.html",
+        releases=reads.releases(day),
+        quality=reads.quality,
+        named=named,
+        worded=worded,
+    )

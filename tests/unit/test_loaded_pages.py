@@ -55,7 +55,12 @@ def test_the_page_of_data_lists_each_release_with_its_quality(loaded_client):
     assert "January 2026" in page
     assert "Open Government Licence" in page
     assert re.search(r"\d+ violations?, \d+ warnings?", page)
-    assert 'id="quality"' in page
+    quality = page[page.index('id="quality"') :].partition("<h2>")[0]
+    shown = re.sub(r"<[^>]*>", " ", quality)
+    assert re.search(r"Made-up", shown, re.IGNORECASE)
+    assert not re.search(
+        r"\b(?:source|organisation|contract|contract-status|notice)/[a-z0-9]", shown
+    )
 
 
 def test_lists_come_in_parts_that_add_up(loaded_client):
