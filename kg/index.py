@@ -1,7 +1,6 @@
 """Gathers what the catalogue holds out of statements: things, names, codes, lives, weights.
 
-It goes by the text of N-Quads, line by line: to ask the engine for the same takes ten times as
-long on a graph of millions of statements.
+It goes by the text of N-Quads, line by line: to ask the engine for the same takes far longer.
 """
 
 import re
