@@ -10,16 +10,16 @@ import pyoxigraph as ox
 from kg.store.aside import Aside
 from kg.store.segment import Block, Segment, statements
 
-_PORTION = 32 << 20
-"""How many bytes, some 400,000 statements, the engine sorts at once."""
-_AHEAD = 8
+_FIRST, _MOST = 125_000, 1_000_000
+"""How many statements the first portion has, and how many the engine sorts at once."""
+_AHEAD = 2
 
 
 class BulkLoad:
     r"""Loads N-Quads into a store that is thrown away if that fails.
 
     They pass through files, which the engine reads without Python's lock: so it loads one portion
-    while the next is made. Many small portions would each become a file of the store.
+    while the next is made. Portions grow, so that it begins early and yet writes few files.
 
     Args:
         store: Where to.
@@ -39,6 +39,7 @@ class BulkLoad:
         self._store, self._spot = store, spot
         self._aside = Aside(_AHEAD)
         self._numbers = count()
+        self._size, self._room = 0, _FIRST
         self._file = self._portion()
 
     def _portion(self) -> BinaryIO:
@@ -51,9 +52,11 @@ class BulkLoad:
             SyntaxError: Lines taken earlier are no N-Quads.
         """
         self._file.write(lines)
-        if self._file.tell() > _PORTION:
+        self._size += lines.count(b"\n")
+        if self._size > self._room:
             self._hand_on()
             self._file = self._portion()
+            self._size, self._room = 0, min(2 * self._room, _MOST)
 
     def _hand_on(self) -> None:
         self._file.close()

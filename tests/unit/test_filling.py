@@ -67,7 +67,8 @@ def test_what_another_process_publishes_meanwhile_is_kept(small_store, tmp_path,
 
 
 def test_statements_come_in_many_portions(tmp_path, monkeypatch):
-    monkeypatch.setattr("kg.store.bulk._PORTION", 1000)
+    monkeypatch.setattr("kg.store.bulk._FIRST", 7)
+    monkeypatch.setattr("kg.store.bulk._MOST", 20)
     store = ox.Store()
     with BulkLoad(store, tmp_path) as load:
         for number in range(300):
