@@ -26,8 +26,9 @@ from kg.store.dataset import Dataset
 from kg.store.folder import Folder
 
 Figures = dict[str, Any]
-# The same question twice. The first looks dates up for each membership; the second lets the store
-# scan each property once and join what it scanned.
+# The same question twice, and a simpler one. The first looks dates up for each membership; the second
+# lets the store scan each property once and join what it scanned; the third counts memberships and
+# so need not know whose they are.
 _MEMBERS_ON_A_DAY = {
     "dates looked up one by one": """
 SELECT ?body (COUNT(DISTINCT ?member) AS ?members) {
@@ -41,6 +42,13 @@ SELECT ?body (COUNT(DISTINCT ?member) AS ?members) {
 SELECT ?body (COUNT(DISTINCT ?member) AS ?members) {
   { SELECT ?membership ?member { ?membership nhs:member ?member } }
   { SELECT ?membership ?body { ?membership nhs:memberBody ?body } }
+  MINUS { ?membership nhs:from ?from FILTER(?from > ?day) }
+  MINUS { ?membership nhs:to ?to FILTER(?to < ?day) }
+} GROUP BY ?body
+""",
+    "memberships counted": """
+SELECT ?body (COUNT(?membership) AS ?memberships) {
+  ?membership nhs:memberBody ?body
   MINUS { ?membership nhs:from ?from FILTER(?from > ?day) }
   MINUS { ?membership nhs:to ?to FILTER(?to < ?day) }
 } GROUP BY ?body
