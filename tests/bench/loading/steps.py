@@ -26,9 +26,9 @@ from kg.store.dataset import Dataset
 from kg.store.folder import Folder
 
 Figures = dict[str, Any]
-# The same question twice, and a simpler one. The first looks dates up for each membership; the second
-# lets the store scan each property once and join what it scanned; the third counts memberships and
-# so need not know whose they are.
+# The same question twice, and a simpler one. The first looks dates up for each membership; the
+# second lets the store scan each property once and join what it scanned; the third counts
+# memberships, and so need not know whose they are.
 _MEMBERS_ON_A_DAY = {
     "dates looked up one by one": """
 SELECT ?body (COUNT(DISTINCT ?member) AS ?members) {
