@@ -18,6 +18,7 @@ from api.metrics import Metrics, Observed
 from api.security import HeadAsGet, SecurityHeaders
 from api.services import OpenStore, query_threads
 from api.settings import Settings
+from api.sparql.writing import Writing
 from kg.errors import StoreError
 
 _HERE = Path(__file__).parent
@@ -51,6 +52,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = chosen
     app.state.store = OpenStore(chosen)
+    app.state.writing = Writing(chosen, app.state.store)
     app.state.metrics = Metrics()
     app.state.query_threads = query_threads(chosen)
     errors.install(app)
@@ -79,7 +81,7 @@ def _add_middleware(app: FastAPI) -> None:
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
-        allow_methods=["GET", "HEAD", "POST", "QUERY", "OPTIONS"],
+        allow_methods=["GET", "HEAD", "POST", "PUT", "DELETE", "QUERY", "OPTIONS"],
         allow_headers=["*"],
         expose_headers=["ETag", "Link", "Location", "X-Request-ID"],
     )

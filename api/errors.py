@@ -88,6 +88,7 @@ KINDS: Mapping[type[Exception], Kind] = {
     errors.AmbiguousIdentifier: Kind(409, "Ambiguous identifier"),
     errors.QueryError: Kind(400, "Query error"),
     errors.MalformedQuery: Kind(400, "Malformed query"),
+    errors.MalformedGraph: Kind(400, "Malformed graph"),
     errors.RefusedQuery: Kind(403, "Refused query"),
     errors.InvalidParameter: Kind(400, "Invalid parameter"),
     errors.QueryTimeout: Kind(503, "Query timeout"),

@@ -14,11 +14,11 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.data import ONTOLOGY, SEEDS
-from kg.errors import DamagedStore, NonConformant
+from kg.errors import DamagedStore, NonConformant, Violation
 from kg.model import Place, Seeds
 from kg.ontology import Ontology
 from kg.publish.version import fill, is_complete
-from kg.shapes import Report, Violation, check
+from kg.shapes import Report, check
 from kg.sources.seeds import collect_seeds, read_seeds
 from kg.store.dataset import Dataset
 from kg.store.folder import Folder
@@ -159,7 +159,7 @@ def build(
     progress(f"checking {len(graph.quads):,} statements against the shapes")
     report = check(graph.quads, graph.places, ontology_folder / "shapes.ttl")
     if not report.conforms:
-        raise NonConformant([each.problem for each in report.violations])
+        raise NonConformant(report.violations)
     with folder.building(mark) as draft:
         progress("writing the new version")
         with folder.drafting() as drafts:

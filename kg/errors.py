@@ -6,7 +6,7 @@
     ├── SeedError(ValueError)               seeds are wrong: .problems, all of them
     ├── UnreadableFile(ValueError)          a register's file is not what it should be: .problem
     ├── OntologyError(ValueError)           the ontology's declarations do not hold together
-    ├── NonConformant(ValueError)           the shapes are violated: .report
+    ├── NonConformant(ValueError)           the shapes are violated: .violations
     ├── InvalidDate(ValueError)             not a day, month or year
     ├── UnknownTerm(LookupError)            nothing has this key: .identifier .did_you_mean
     │   ├── UnknownOrganisation
@@ -16,6 +16,7 @@
     ├── AmbiguousIdentifier(LookupError)    several things fit: .identifier .candidates
     ├── QueryError(ValueError)
     │   ├── MalformedQuery                  .line .column
+    │   ├── MalformedGraph                  RDF that was sent cannot be read
     │   ├── RefusedQuery                    an update, SERVICE or another way out
     │   ├── InvalidParameter                a named question's parameter is missing or wrong
     │   ├── QueryTimeout(TimeoutError)      .seconds
@@ -101,6 +102,23 @@ class OntologyError(KnowledgeGraphError, ValueError):
     """The ontology's declarations do not hold together: a fault of ours, not of the data."""
 
 
+@dataclass(frozen=True, order=True)
+class Violation:
+    """One result of a check against the shapes.
+
+    Attributes:
+        problem: File, line, field and what to try.
+        severity: Violation, Warning or Info.
+        focus: Key of the node that was checked.
+        shape: Local name of the shape.
+    """
+
+    problem: Problem
+    severity: str
+    focus: str
+    shape: str
+
+
 class NonConformant(KnowledgeGraphError, ValueError):
     """The graph violates the shapes.
 
@@ -108,9 +126,9 @@ class NonConformant(KnowledgeGraphError, ValueError):
         violations: Every violation, each with its place in the seeds where it is known.
     """
 
-    def __init__(self, violations: Sequence[Problem]) -> None:
+    def __init__(self, violations: Sequence[Violation]) -> None:
         self.violations = tuple(violations)
-        lines = "\n".join(f"  {violation}" for violation in self.violations)
+        lines = "\n".join(f"  {each.problem}" for each in self.violations)
         super().__init__(f"{len(self.violations)} violations of the shapes\n{lines}")
 
 
@@ -194,6 +212,10 @@ class MalformedQuery(QueryError):
         self.line = line
         self.column = column
         super().__init__(f"malformed query: {reason}")
+
+
+class MalformedGraph(QueryError):
+    """RDF that was sent cannot be read."""
 
 
 class RefusedQuery(QueryError):

@@ -6,6 +6,7 @@ CODE = BASE + "code/"
 ID = BASE + "id/"
 GRAPH = BASE + "graph/"
 DERIVED = GRAPH + "derived"
+GENID = BASE + "genid/"
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"

@@ -14,30 +14,13 @@ from rdflib.namespace import SH
 from rdflib.term import Node
 
 from kg.data import ONTOLOGY
-from kg.errors import Problem
+from kg.errors import Problem, Violation
 from kg.keys import key_of, local_name
 from kg.model import Place
 from kg.namespaces import XSD
 
 SHAPES = ONTOLOGY / "shapes.ttl"
 _UNKNOWN = Place("graph", 0)
-
-
-@dataclass(frozen=True, order=True)
-class Violation:
-    """One result of a check.
-
-    Attributes:
-        problem: File, line, field and what to try.
-        severity: Violation, Warning or Info.
-        focus: Key of the node that was checked.
-        shape: Local name of the shape.
-    """
-
-    problem: Problem
-    severity: str
-    focus: str
-    shape: str
 
 
 @dataclass(frozen=True)
@@ -62,19 +45,28 @@ class Report:
         return tuple(each for each in self.results if each.severity == "Violation")
 
 
-def check(quads: Iterable[ox.Quad], places: Mapping[str, Place], shapes: Path = SHAPES) -> Report:
+def check(
+    quads: Iterable[ox.Quad],
+    places: Mapping[str, Place],
+    shapes: Path = SHAPES,
+    focus: Iterable[ox.NamedNode] | None = None,
+) -> Report:
     """Check facts and claims against the shapes.
 
     Args:
         quads: The graph with its ontology, whatever named graphs they are in.
         places: Where each key was declared in the seeds.
         shapes: The shapes, in Turtle.
+        focus: The only nodes to check; None for all.
     """
     import pyshacl  # noqa: PLC0415 - half a second, and only a build or check needs it
 
     data = rdflib_graph(quads)
     rules = _flattened(Graph().parse(shapes, format="turtle"))
-    _, report, _ = pyshacl.validate(data, shacl_graph=rules, inference="none", inplace=True)
+    only: list[str | URIRef] | None = None if focus is None else [each.value for each in focus]
+    _, report, _ = pyshacl.validate(
+        data, shacl_graph=rules, inference="none", inplace=True, focus_nodes=only
+    )
     if not isinstance(report, Graph):
         raise TypeError(f"pyshacl returned {report!r} instead of a report")
     results = report.subjects(SH.resultSeverity, None)

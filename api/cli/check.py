@@ -21,10 +21,10 @@ import pyoxigraph as ox
 
 from api.cli import Failure, _options
 from kg.build import check_seeds
-from kg.errors import Problem
+from kg.errors import Problem, Violation
 from kg.ontology import Ontology
 from kg.quality import RuleResult, keep_report, quality_report
-from kg.shapes import Report, Violation, check
+from kg.shapes import Report, check
 from kg.store.dataset import Dataset
 
 MOST_FOR_SHAPES = 300_000

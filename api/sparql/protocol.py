@@ -1,4 +1,4 @@
-"""Reads a request of the SPARQL 1.1 Protocol's query operation."""
+"""Reads a request of the SPARQL 1.1 Protocol: its query and its update operation."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
+DIRECT_UPDATE = "application/sparql-update"
 LONGEST = 256_000
 
 
@@ -32,6 +33,21 @@ class QueryOperation:
     format: str = ""
 
 
+@dataclass(frozen=True)
+class UpdateOperation:
+    """An update as it was asked.
+
+    Attributes:
+        text: SPARQL.
+        using: Values of ``using-graph-uri``.
+        using_named: Values of ``using-named-graph-uri``.
+    """
+
+    text: str
+    using: tuple[str, ...] = ()
+    using_named: tuple[str, ...] = ()
+
+
 async def read_get(request: Request) -> QueryOperation | None:
     """Read a query sent by GET; None when there is none.
 
@@ -50,14 +66,7 @@ async def read_post(request: Request) -> QueryOperation:
     Raises:
         HTTPException: The body is too long, of another type, not UTF-8, or holds no query.
     """
-    kind, charset = _content_type(request)
-    if kind not in {FORM, DIRECT}:
-        raise HTTPException(
-            415, f"send the query as '{DIRECT}' or as '{FORM}', not as '{kind or 'nothing'}'"
-        )
-    if charset not in {"utf-8", "utf8", ""}:
-        raise HTTPException(415, f"send the query in UTF-8, not in '{charset}'")
-    body = await _text(request)
+    kind, body = await _read_body(request, DIRECT)
     if kind == DIRECT:
         return _operation(body, _listed(request))
     parameters = _form(body)
@@ -66,6 +75,38 @@ async def read_post(request: Request) -> QueryOperation:
     if "query" not in parameters:
         raise HTTPException(400, "the form has no 'query'")
     return _operation(_one(parameters, "query"), parameters)
+
+
+async def read_update(request: Request) -> UpdateOperation:
+    """Read an update sent by POST, as a form or directly.
+
+    Raises:
+        HTTPException: The body is too long, of another type, not UTF-8, or holds no update.
+    """
+    kind, body = await _read_body(request, DIRECT_UPDATE)
+    if kind == DIRECT_UPDATE:
+        text, parameters = body, _listed(request)
+    else:
+        parameters = _form(body)
+        if "update" not in parameters:
+            raise HTTPException(400, "the form has no 'update'; queries are sent to /sparql")
+        text = _one(parameters, "update")
+    return UpdateOperation(
+        text,
+        tuple(parameters.get("using-graph-uri", ())),
+        tuple(parameters.get("using-named-graph-uri", ())),
+    )
+
+
+async def _read_body(request: Request, direct: str) -> tuple[str, str]:
+    kind, charset = content_type(request.headers.get("content-type", ""))
+    if kind not in {FORM, direct}:
+        raise HTTPException(
+            415, f"send it as '{direct}' or as '{FORM}', not as '{kind or 'nothing'}'"
+        )
+    if charset not in {"utf-8", "utf8", ""}:
+        raise HTTPException(415, f"send it in UTF-8, not in '{charset}'")
+    return kind, await _text(request)
 
 
 def _listed(request: Request) -> Mapping[str, Sequence[str]]:
@@ -79,8 +120,14 @@ def _form(text: str) -> Mapping[str, Sequence[str]]:
         raise HTTPException(400, f"the parameters cannot be read: {error}") from error
 
 
-def _content_type(request: Request) -> tuple[str, str]:
-    kind, *parameters = request.headers.get("content-type", "").split(";")
+def content_type(header: str) -> tuple[str, str]:
+    """Read a ``Content-Type``: the media type, and the charset or nothing.
+
+    Example:
+        >>> content_type('Text/Turtle; charset="UTF-8"')
+        ('text/turtle', 'utf-8')
+    """
+    kind, *parameters = header.split(";")
     named = (each.strip().lower().partition("=") for each in parameters)
     charset = next((value.strip('"') for name, _, value in named if name == "charset"), "")
     return kind.strip().lower(), charset
@@ -100,7 +147,7 @@ async def _text(request: Request) -> str:
 
 def _too_long() -> HTTPException:
     return HTTPException(
-        413, f"a query may have {LONGEST:,} bytes; ask for its parts in several queries"
+        413, f"a query or update may have {LONGEST:,} bytes; send its parts one by one"
     )
 
 

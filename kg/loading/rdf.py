@@ -10,12 +10,12 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.errors import NonConformant, Problem, SeedError
+from kg.errors import NonConformant, Problem, SeedError, Violation
 from kg.keys import slug
 from kg.loading.result import Loaded
 from kg.namespaces import ID
 from kg.publish.version import fill
-from kg.shapes import Violation, check
+from kg.shapes import check
 from kg.store.dataset import Dataset
 from kg.store.folder import Folder
 from kg.store.segment import Segment, read_segment, segments, write_segment
@@ -58,7 +58,7 @@ def load_rdf(
     report = check([*before, *brought], {})
     new = _new_violations(report.violations, before)
     if new:
-        raise NonConformant([each.problem for each in new])
+        raise NonConformant(new)
     counts = {path.name: len(quads) for path, quads in files.items()}
     warnings = tuple(str(each.problem) for each in report.results)
     if dry_run:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Self
 
 from kg.publish.draft import Draft
-from kg.publish.version import held_by_current
+from kg.publish.version import gone, held_by_current
 from kg.store.folder import Folder
 from kg.store.segment import Block, Rule, Segment
 from kg.store.standing import Listed
@@ -28,7 +28,9 @@ class Ahead:
         self._names = {each.name for each in every}
         self._held = held_by_current(folder)
         self._took: set[str] = set()
-        self._draft: Draft | None = Draft(spot, folder.current()) if self._held else None
+        self._draft: Draft | None = (
+            Draft(spot, folder.current(), gone(every)) if self._held else None
+        )
         if self._draft is not None and not self._draft.has_ground:
             self._give_up()
 

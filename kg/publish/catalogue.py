@@ -7,7 +7,10 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from subprocess import PIPE, Popen
+from tempfile import TemporaryFile
 from typing import IO, Self, cast
+
+import pyoxigraph as ox
 
 from kg.errors import StoreError
 from kg.index import Gathering
@@ -114,6 +117,21 @@ class _Beside:
         self._aside.__exit__()
         with suppress(BrokenPipeError), self._process:
             pass  # which closes its files and waits for it
+
+
+def gather_anew(store: ox.Store, path: Path) -> None:
+    """Make the catalogue of a store from all it holds, in place of the one that the file has.
+
+    A catalogue can only be added to, so what was removed from a store calls for this.
+    """
+    path.unlink(missing_ok=True)
+    with TemporaryFile(dir=path.parent) as file, CatalogueMaking(path) as making:
+        store.dump(file, ox.RdfFormat.N_QUADS)
+        file.seek(0)
+        for piece in _pieces(file):
+            making.take(piece)
+        making.end()
+        making.finish()
 
 
 def _gather(path: Path, pieces: Iterable[bytes]) -> None:

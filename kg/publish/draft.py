@@ -1,12 +1,13 @@
 """A version in the making: the engine's files and the catalogue, filled side by side."""
 
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Self
 
 import pyoxigraph as ox
 
-from kg.publish.catalogue import CatalogueMaking
+from kg.publish.catalogue import CatalogueMaking, gather_anew
 from kg.store.bulk import BulkLoad
 from kg.store.folder import Version
 
@@ -22,10 +23,11 @@ class Draft:
     Args:
         path: A folder of its own.
         ground: The version to begin from, if any.
+        gone: Statements that it shall not have, whoever tells them.
     """
 
-    def __init__(self, path: Path, ground: Version | None) -> None:
-        self.version = Version(path)
+    def __init__(self, path: Path, ground: Version | None, gone: Iterable[ox.Quad] = ()) -> None:
+        self.version, self._gone = Version(path), gone
         portions = path / _PORTIONS
         portions.mkdir(parents=True)
         self._store, self.has_ground = _begun(self.version, ground)
@@ -46,11 +48,20 @@ class Draft:
         """
         self._catalogue.end()
         self._loading.finish()
+        removed = self._remove()
         if len(self._store) > 2 * self._before:
             self._store.optimize()
         self._store.flush()
         self._catalogue.finish()
+        if removed:
+            gather_anew(self._store, self.version.search)
         shutil.rmtree(self.version.path / _PORTIONS)
+
+    def _remove(self) -> bool:
+        held = [quad for quad in self._gone if quad in self._store]
+        for quad in held:
+            self._store.remove(quad)
+        return bool(held)
 
     def __enter__(self) -> Self:
         """Begin; the block ends with ``finish``, or the draft is worth nothing."""

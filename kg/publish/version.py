@@ -1,7 +1,7 @@
 """Fills a new version of the store from its segments, and describes it."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -121,10 +121,20 @@ def fill(
     (spot / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
 
 
+def gone(every: Iterable[Segment]) -> tuple[ox.Quad, ...]:
+    """List the statements that no version has, whatever segments tell.
+
+    Example:
+        >>> gone([])
+        ()
+    """
+    return tuple(quad for each in every for quad in each.gone())
+
+
 def _fill(spot: Path, folder: Folder, every: list[Segment], standing: Standing) -> None:
     held, now = held_by_current(folder), listed(every, standing)
     ground = folder.current() if held and held.items() <= now.items() else None
-    with Draft(spot, ground) as draft:
+    with Draft(spot, ground, gone(every)) as draft:
         for segment in every:
             if not draft.has_ground or segment.name not in held:
                 for lines in statements(segment, standing.of(segment.name)):

@@ -21,8 +21,9 @@ from kg.errors import (
     QueryTimeout,
     QueryTooLarge,
 )
+from kg.namespaces import PREFIXES
+from kg.store.frames import DONE
 from kg.store.query_text import QueryText, malformed, refuse_graphs
-from kg.store.worker import DONE
 from kg.store.worker_pipe import Died, Late, Worker
 
 _STACK_IS_FULL = frozenset({-signal.SIGSEGV, -signal.SIGBUS})
@@ -129,7 +130,12 @@ class QueryPool:
             self._turn.notify_all()
 
     def _start(self) -> Worker:
-        return Worker(self._data, self.limits.memory_mb)
+        setup = {
+            "data": str(self._data),
+            "memory_mb": self.limits.memory_mb,
+            "prefixes": PREFIXES,
+        }
+        return Worker("kg.store.worker", setup)
 
     def answer(self, query: Query, seconds: float | None = None) -> bytes:
         """Answer a query in full or not at all.

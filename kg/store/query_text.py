@@ -28,7 +28,7 @@ _LETTER = (
 _LOCAL = rf"[{_LETTER}:%]|\\[_~.!$&'()*+,;=/?\#@%-]"
 # What the engine takes for a text, name or address must be one here too, or it could hide a word;
 # repeats are possessive, for a hostile query must not take quadratic time.
-_TOKEN = re.compile(
+TOKEN = re.compile(
     rf'''
     (?P<space>\s+|\#[^\n\r]*)
   | (?P<string>"""(?:[^"\\]|{_ESCAPE}|"(?!""))*+"""|\'\'\'(?:[^'\\]|{_ESCAPE}|'(?!\'\'))*+\'\'\'
@@ -42,7 +42,7 @@ _TOKEN = re.compile(
     ''',
     re.VERBOSE | re.DOTALL,
 )
-_WORD = re.compile(rf"[{_LETTER}]+")
+WORD = re.compile(rf"[{_LETTER}]+")
 _DEEPEST = 200
 # Words before a name that is not called although a brace follows it.
 _NAMING = frozenset({"GRAPH", "FROM", "NAMED", "DESCRIBE"})
@@ -143,7 +143,7 @@ def refuse_graphs(graphs: Sequence[str], known: Collection[str]) -> None:
 
 def _tokens(text: str) -> Iterator[Token]:
     depth = 0
-    for match in _TOKEN.finditer(text):
+    for match in TOKEN.finditer(text):
         kind, value = match.lastgroup or "other", match.group()
         if kind == "words":
             yield from _words(value)
@@ -160,7 +160,7 @@ def _tokens(text: str) -> Iterator[Token]:
 
 
 def _words(text: str) -> Iterator[Token]:
-    return (("word", word) for word in _WORD.findall(text))
+    return (("word", word) for word in WORD.findall(text))
 
 
 def _refuse_shape(text: str, place: int, depth: int) -> None:

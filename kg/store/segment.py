@@ -11,12 +11,13 @@ order releases come.
     segments/ods-etr-2025-12.keys.gz  what its blocks tell of; only where it has such blocks
     segments/ods-etr-2025-12.json     where from, when, how many, digest
     segments/ocds-2025.source.gz      the file itself; only where later ones must be read with it
+    segments/edits.gone.gz            statements that no version has, whatever segments tell
 """
 
 import gzip
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -27,7 +28,7 @@ import pyoxigraph as ox
 
 from kg.store.packing import GZIP_MAGIC, PackedFile
 
-QUADS, KEYS, ABOUT, SOURCE = ".nq.gz", ".keys.gz", ".json", ".source.gz"
+QUADS, KEYS, ABOUT, SOURCE, GONE = ".nq.gz", ".keys.gz", ".json", ".source.gz", ".gone.gz"
 _CHUNK = 1 << 20
 
 
@@ -81,7 +82,9 @@ class Segment:
     @property
     def files(self) -> tuple[Path, ...]:
         """Its files as far as they are there, the statements last."""
-        every = (self.folder / f"{self.name}{ending}" for ending in (KEYS, ABOUT, SOURCE, QUADS))
+        every = (
+            self.folder / f"{self.name}{ending}" for ending in (KEYS, ABOUT, SOURCE, GONE, QUADS)
+        )
         return tuple(path for path in every if path.is_file())
 
     @property
@@ -97,6 +100,10 @@ class Segment:
             with self.source.open("wb") if magic == GZIP_MAGIC else PackedFile(self.source) as kept:
                 while chunk := read.read(_CHUNK):
                     kept.write(chunk)
+
+    def gone(self) -> list[ox.Quad]:
+        """Read the statements that no version has, whatever segments tell."""
+        return _quads(self.folder / f"{self.name}{GONE}")
 
     @cached_property
     def about(self) -> Mapping[str, Any]:
@@ -174,7 +181,11 @@ def write_blocks(
 
 
 def write_segment(
-    folder: Path, name: str, quads: Iterable[ox.Quad], about: Mapping[str, object]
+    folder: Path,
+    name: str,
+    quads: Iterable[ox.Quad],
+    about: Mapping[str, object],
+    gone: Collection[ox.Quad] = (),
 ) -> Segment:
     """Write a segment that always stands as a whole; not in one step, so beside the store.
 
@@ -183,12 +194,20 @@ def write_segment(
         name: Name of the source, such as ``seeds``.
         quads: What it contributes.
         about: Its description: where from, when, fingerprint; a digest is added.
+        gone: Statements that no version shall have, whatever segments tell.
     """
     segment = Segment(folder, name)
-    with PackedFile(segment.path) as packed:
-        ox.serialize(quads, cast(IO[bytes], packed), ox.RdfFormat.N_QUADS)
-    _describe(segment, {**about, "sha256": packed.digest})
+    digest = _write(segment.path, quads)
+    if gone:
+        digest += _write(folder / f"{name}{GONE}", gone)
+    _describe(segment, {**about, "sha256": digest})
     return segment
+
+
+def _write(path: Path, quads: Iterable[ox.Quad]) -> str:
+    with PackedFile(path) as packed:
+        ox.serialize(quads, cast(IO[bytes], packed), ox.RdfFormat.N_QUADS)
+    return packed.digest
 
 
 def _describe(segment: Segment, about: Mapping[str, object]) -> None:
@@ -220,5 +239,11 @@ def statements(segment: Segment, stands: Callable[[Block], bool] | None = None) 
 
 def read_segment(segment: Segment) -> list[ox.Quad]:
     """Read all of a segment's quads into memory."""
-    with gzip.open(segment.path, "rb") as file:
+    return _quads(segment.path)
+
+
+def _quads(path: Path) -> list[ox.Quad]:
+    if not path.is_file():
+        return []
+    with gzip.open(path, "rb") as file:
         return list(ox.parse(cast(IO[bytes], file), ox.RdfFormat.N_QUADS))

@@ -2,24 +2,21 @@
 
 The engine cannot stop a query or bound its memory, so both are done to the process: the parent
 kills it at the deadline, and the system refuses it more memory, sockets and more descriptors than
-the store has files. Frames go over standard input and output: a four-byte
-length, then JSON for a request; a letter, a length, then bytes for a reply.
+the store has files.
 """
 
-import json
 import os
 import re
 import resource
-import signal
-import struct
-import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, TypeVar
 
 import pyoxigraph as ox
 
+from kg.store.frames import Frame, serve
 from kg.store.no_way_out import leave_no_way_out
 
 RESULTS: Mapping[str, ox.QueryResultsFormat] = {
@@ -34,10 +31,6 @@ GRAPHS: Mapping[str, ox.RdfFormat] = {
     "application/rdf+xml": ox.RdfFormat.RDF_XML,
     "application/ld+json": ox.RdfFormat.JSON_LD,
 }
-DONE, FAILED = b"D", b"F"
-LENGTH = struct.Struct(">I")
-REPLY = struct.Struct(">cI")
-_AFTER_DEADLINE = 2
 _UNKNOWN_FUNCTION = re.compile(r"custom function <(.*)> is not supported")
 _MEGABYTE = 1 << 20
 Functions = dict[ox.NamedNode, Any]
@@ -119,19 +112,30 @@ def _query(store: ox.Store, request: Mapping[str, Any]) -> Answer:
     if graphs:
         # A dataset that a request describes has only the graphs it names (SPARQL Protocol 2.1.4).
         graphs = {"default_graphs": [], "named_graphs": [], **graphs}
+
+    def ask(functions: Functions) -> Answer:
+        return store.query(
+            request["text"],
+            base_iri=request.get("base") or None,
+            prefixes=request.get("prefixes") or None,
+            default_graph=graphs.get("default_graphs"),
+            named_graphs=graphs.get("named_graphs"),
+            custom_functions=functions,
+        )
+
+    return with_unknown_functions(ask)
+
+
+T = TypeVar("T")
+
+
+def with_unknown_functions(ask: Callable[[Functions], T]) -> T:
+    """Ask with the functions that the engine turns out not to know: they leave unbound (17.6)."""
     functions: Functions = {}
     while True:
         try:
-            return store.query(
-                request["text"],
-                base_iri=request.get("base") or None,
-                prefixes=request.get("prefixes") or None,
-                default_graph=graphs.get("default_graphs"),
-                named_graphs=graphs.get("named_graphs"),
-                custom_functions=functions,
-            )
+            return ask(functions)
         except RuntimeError as error:
-            # A function that is not known leaves its variable unbound (SPARQL 17.6).
             unknown = _UNKNOWN_FUNCTION.search(str(error))
             if unknown is None or ox.NamedNode(unknown[1]) in functions:
                 raise
@@ -170,44 +174,13 @@ def bound_memory(megabytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
-def read_frame(stream: IO[bytes]) -> dict[str, Any] | None:
-    """Read one request; None at the end."""
-    head = stream.read(LENGTH.size)
-    if len(head) < LENGTH.size:
-        return None
-    frame: dict[str, Any] = json.loads(stream.read(LENGTH.unpack(head)[0]))
-    return frame
-
-
-def _reply(store: ox.Store, request: Mapping[str, Any]) -> tuple[bytes, bytes]:
-    try:
-        return DONE, answer(store, request)
-    except (Exception, MemoryError) as error:  # noqa: BLE001 - every error travels to the parent
-        told = {"error": type(error).__name__, "message": str(error)}
-        return FAILED, json.dumps(told).encode()
-
-
 def main() -> None:
     """Open the store, close the door, answer until the parent goes away."""
-    requests, replies = sys.stdin.buffer, sys.stdout.buffer
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    setup = read_frame(requests)
-    if setup is None:
-        return
-    try:
-        store = ox.Store.read_only(setup["data"])
-    except OSError as error:
-        told = json.dumps({"error": "DamagedStore", "message": str(error)}).encode()
-        replies.write(REPLY.pack(FAILED, len(told)) + told)
-        replies.flush()
-        return
+    serve(_open)
+
+
+def _open(setup: Frame) -> Callable[[Frame], bytes]:
+    store = ox.Store.read_only(setup["data"])
     bound_memory(setup["memory_mb"])
     close_the_door(Path(setup["data"]))
-    while (request := read_frame(requests)) is not None:
-        # The system ends this process even if the parent died while the engine was busy.
-        signal.setitimer(signal.ITIMER_REAL, request["seconds"] + _AFTER_DEADLINE)
-        letter, body = _reply(store, {**setup, **request})
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        replies.write(REPLY.pack(letter, len(body)))
-        replies.write(body)
-        replies.flush()
+    return partial(answer, store)

@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.namespaces import PREFIXES
-from kg.store.worker import LENGTH, REPLY
+from kg.store.frames import LENGTH, REPLY
 
-_START = "import sys; sys.path[:0] = sys.argv[1:]; from kg.store.worker import main; main()"
+_START = (
+    "import sys; sys.path[:0] = sys.argv[2:]; from importlib import import_module; "
+    "import_module(sys.argv[1]).main()"
+)
 _PATHS = [str(Path(__file__).parents[2]), str(Path(ox.__file__).parents[1])]
 _CHUNK = 1 << 16
 
@@ -31,17 +33,21 @@ class Died(Exception):
 class Worker:
     """One process with the store open.
 
+    Args:
+        module: What it runs, a module whose ``main`` serves frames.
+        setup: Its first request.
+
     Attributes:
         process: The process.
     """
 
-    def __init__(self, data: Path, memory_mb: int) -> None:
+    def __init__(self, module: str, setup: Mapping[str, object]) -> None:
         # Nothing else of the environment: a secret in it is none of the process's business.
         kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}
         for_reading, self._to = os.pipe()
         self._from, for_writing = os.pipe()
         self.process = subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-I", "-S", "-c", _START, *_PATHS],
+            [sys.executable, "-I", "-S", "-c", _START, module, *_PATHS],
             stdin=for_reading,
             stdout=for_writing,
             stderr=subprocess.DEVNULL,
@@ -50,7 +56,7 @@ class Worker:
         os.close(for_reading)
         os.close(for_writing)
         with suppress(Died):  # the first request finds out, and says so
-            self._send({"data": str(data), "memory_mb": memory_mb, "prefixes": PREFIXES})
+            self._send(setup)
 
     def _send(self, frame: Mapping[str, object]) -> None:
         body = json.dumps(frame).encode()

@@ -157,7 +157,7 @@ def test_words_inside_strings_names_and_comments_are_no_reason_to_refuse(pool, t
 
 
 def test_the_process_itself_can_open_nothing_even_if_a_word_slips_through(data):
-    worker = Worker(data, 256)
+    worker = Worker("kg.store.worker", {"data": str(data), "memory_mb": 256})
     request = {"format": CSV, "limit": 1000, "seconds": 5}
     shut = (b"Permission denied", b"Too many open files")
     try:
@@ -173,7 +173,7 @@ def test_the_process_itself_can_open_nothing_even_if_a_word_slips_through(data):
 
 def test_the_process_knows_no_variable_of_its_parent(data, monkeypatch):
     monkeypatch.setenv("NHS_KG_TOKEN", "a secret of sixteen letters")
-    worker = Worker(data, 256)
+    worker = Worker("kg.store.worker", {"data": str(data), "memory_mb": 256})
     try:
         worker.ask({"text": "ASK {}", "format": CSV, "limit": 10, "seconds": 5}, 5)
         environment = Path(f"/proc/{worker.process.pid}/environ")

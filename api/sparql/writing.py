@@ -1,0 +1,67 @@
+"""Who may write, and how what is written gets into the store: one write after another."""
+
+import secrets
+from threading import Lock
+
+from fastapi import Request
+from starlette.exceptions import HTTPException
+
+from api.services import OpenStore, in_query_thread
+from api.settings import Settings
+from kg.errors import QueryQueueFull
+from kg.loading.edit import Change, Edited, edit
+
+_WAIT_FACTOR = 4
+"""How many writes that take as long as they may a write waits for."""
+
+
+class Writing:
+    """Writes to a store for as long as the service runs.
+
+    Attributes:
+        settings: The settings.
+    """
+
+    def __init__(self, settings: Settings, store: OpenStore) -> None:
+        self.settings, self._store = settings, store
+        self._turn = Lock()
+
+    def edit(self, change: Change) -> Edited:
+        """Change the store; whoever asks afterwards sees the new state.
+
+        Raises:
+            QueryQueueFull: Others were writing for too long.
+            KnowledgeGraphError: The change cannot be made; nothing is changed.
+        """
+        limits = self.settings.limits
+        if not self._turn.acquire(timeout=_WAIT_FACTOR * limits.seconds):
+            raise QueryQueueFull("others are writing; try again soon")
+        try:
+            done = edit(self.settings.store, change, limits)
+            self._store.current()
+            return done
+        finally:
+            self._turn.release()
+
+
+def may_write(request: Request) -> None:
+    """Let only those write who know the token.
+
+    Raises:
+        HTTPException: 403 without a token in the settings, 401 without it in the request.
+    """
+    settings: Settings = request.app.state.settings
+    if settings.token is None:
+        raise HTTPException(403, "writing is off; it needs a token in the service's settings")
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    known = settings.token.get_secret_value().encode()
+    if scheme.lower() != "bearer" or not secrets.compare_digest(given.strip().encode(), known):
+        raise HTTPException(
+            401, "writing needs the service's bearer token", {"WWW-Authenticate": "Bearer"}
+        )
+
+
+async def write(request: Request, change: Change) -> Edited:
+    """Make a change, without keeping readers waiting."""
+    writing: Writing = request.app.state.writing
+    return await in_query_thread(request, lambda: writing.edit(change))

@@ -1,0 +1,279 @@
+"""Changes a store as a client asks: apply to a copy, check, keep as a segment, publish.
+
+The copy is a checkpoint of the version in use, so readers see the old state or the new one, and
+whatever stops an edit before its end leaves the old one. What it changed joins the segment of
+edits, by which every later version has it too.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import pyoxigraph as ox
+
+from kg.errors import (
+    MalformedGraph,
+    NonConformant,
+    QueryError,
+    QueryTimeout,
+    QueryTooLarge,
+    StoreError,
+)
+from kg.loading.edit_check import check_change
+from kg.namespaces import PREFIXES
+from kg.publish.catalogue import CatalogueMaking, gather_anew
+from kg.publish.version import fill
+from kg.shapes import Report
+from kg.store.editor import ADDED, REMOVED
+from kg.store.folder import Folder, Version
+from kg.store.frames import DONE
+from kg.store.pool import Limits
+from kg.store.query_text import malformed
+from kg.store.segment import Segment, read_segment, write_segment
+from kg.store.worker_pipe import Died, Late, Worker
+
+EDITS = "edits"
+_TELLING = 600
+"""Seconds for finding out what an update changed: it walks the whole store."""
+
+
+class Change(Protocol):
+    """What a client wants changed."""
+
+    def frame(self, spot: Path) -> Mapping[str, object]:
+        """Write it as a request to the process that edits."""
+
+    @property
+    def only(self) -> str | None:
+        """The one graph that it may change, empty for the default graph; None for any."""
+
+    def fault(self, message: str) -> QueryError:
+        """Say what the engine finds wrong with it."""
+
+
+@dataclass(frozen=True)
+class Update:
+    """A SPARQL update.
+
+    Attributes:
+        text: SPARQL; the shared prefixes are known.
+        base: What relative addresses in it refer to.
+    """
+
+    text: str
+    base: str = ""
+
+    @property
+    def only(self) -> None:
+        """It may change any graph."""
+
+    def frame(self, _: Path) -> Mapping[str, object]:
+        """Write it as a request to the process that edits."""
+        return {"update": self.text, "base": self.base}
+
+    def fault(self, message: str) -> QueryError:
+        """Say what the engine finds wrong with it."""
+        return malformed(message)
+
+
+@dataclass(frozen=True)
+class GraphPart:
+    """Statements for a graph.
+
+    Attributes:
+        content: RDF.
+        format: Its media type, one of ``kg.store.editor.FORMATS``.
+        base: What relative addresses in it refer to.
+    """
+
+    content: bytes
+    format: str
+    base: str
+
+
+@dataclass(frozen=True)
+class GraphWrite:
+    """A graph that is replaced, added to or removed.
+
+    Attributes:
+        graph: Its name; empty for the default graph.
+        parts: What is put into it.
+        clear: Whether it is emptied first.
+        keep: Whether it is there afterwards, even if it is empty.
+    """
+
+    graph: str
+    parts: tuple[GraphPart, ...] = ()
+    clear: bool = False
+    keep: bool = True
+
+    @property
+    def only(self) -> str:
+        """The one graph that it may change."""
+        return self.graph
+
+    def frame(self, spot: Path) -> Mapping[str, object]:
+        """Write it as a request to the process that edits, and the parts into files."""
+        parts = []
+        for number, part in enumerate(self.parts):
+            path = spot / f"part-{number}"
+            path.write_bytes(part.content)
+            parts.append({"path": str(path), "format": part.format, "base": part.base})
+        return {"graph": self.graph, "clear": self.clear, "keep": self.keep, "parts": parts}
+
+    def fault(self, message: str) -> QueryError:
+        """Say what the engine finds wrong with it."""
+        kinds = ", ".join(dict.fromkeys(part.format for part in self.parts))
+        return MalformedGraph(f"this is no {kinds}: {message}")
+
+
+@dataclass(frozen=True)
+class Edited:
+    """What an edit did.
+
+    Attributes:
+        version: Name of the version that has it.
+        added: How many statements are new.
+        removed: How many are gone.
+    """
+
+    version: str
+    added: int
+    removed: int
+
+
+def edit(store: Path, change: Change, limits: Limits) -> Edited:
+    """Change a store: all of what is asked, or nothing.
+
+    Args:
+        store: The store's folder.
+        change: What is asked.
+        limits: What it may use.
+
+    Raises:
+        NoStore: Nothing has been built yet.
+        MalformedQuery: The update or a part of a graph cannot be read.
+        QueryTimeout: It did not end before its deadline.
+        QueryTooLarge: It needed more memory than it may.
+        NonConformant: The facts would violate shapes that they did not violate before.
+        StoreError: Another process has changed the store meanwhile.
+    """
+    folder = Folder(store)
+    former = folder.current()
+    with folder.drafting() as spot:
+        draft = Version(spot / "copy")
+        draft.path.mkdir()
+        ox.Store.read_only(str(former.data)).backup(str(draft.data))
+        graphs = _apply(draft, former, change, limits, spot)
+        added, removed = (_read(spot / name) for name in (ADDED, REMOVED))
+        if not (added or removed or graphs):
+            return Edited(former.name, 0, 0)
+        report = check_change(draft, former, added, removed)
+        if not report.conforms:
+            raise NonConformant(report.violations)
+        _catalogue(draft, former, spot / ADDED, removed)
+        segment = _joined(folder, spot, added, removed)
+        _publish(folder, former, draft, segment, report)
+    return Edited(folder.current().name, len(added), len(removed))
+
+
+def _apply(draft: Version, former: Version, change: Change, limits: Limits, spot: Path) -> int:
+    """Let a process make the change, and say how many named graphs came or went."""
+    setup = {
+        "data": str(draft.data),
+        "former": str(former.data),
+        "memory_mb": limits.memory_mb,
+        "prefixes": PREFIXES,
+    }
+    with _editor(setup, limits) as editor:
+        _ask(editor, change.frame(spot), limits.seconds, change.fault)
+        told = _ask(editor, {"spot": str(spot), "only": change.only}, _TELLING, change.fault)
+    found: dict[str, int] = json.loads(told)
+    return found["graphs"]
+
+
+@contextmanager
+def _editor(setup: Mapping[str, object], limits: Limits) -> Iterator[Worker]:
+    worker = Worker("kg.store.editor", setup)
+    try:
+        yield worker
+    except Late as error:
+        raise QueryTimeout(limits.seconds) from error
+    except Died as error:
+        raise QueryTooLarge(
+            f"the update needed more than {limits.memory_mb} MB of memory and was stopped; "
+            "write in several steps"
+        ) from error
+    finally:
+        worker.end()
+
+
+def _ask(
+    editor: Worker,
+    frame: Mapping[str, object],
+    seconds: float,
+    fault: Callable[[str], QueryError],
+) -> bytes:
+    letter, body = editor.ask({**frame, "seconds": seconds}, seconds)
+    if letter == DONE:
+        return body
+    told: dict[str, str] = json.loads(body)
+    if told["error"] == "MemoryError":
+        raise Died
+    if told["error"] == "SyntaxError":
+        raise fault(told["message"])
+    raise StoreError(f"the store could not be changed: {told['message']}")
+
+
+def _read(path: Path) -> list[ox.Quad]:
+    return list(ox.parse(path=path, format=ox.RdfFormat.N_QUADS))
+
+
+def _catalogue(draft: Version, former: Version, added: Path, removed: list[ox.Quad]) -> None:
+    if removed:
+        gather_anew(ox.Store.read_only(str(draft.data)), draft.search)
+        return
+    draft.search.write_bytes(former.search.read_bytes())
+    with CatalogueMaking(draft.search) as making:
+        making.take(added.read_bytes())
+        making.end()
+        making.finish()
+
+
+def _joined(folder: Folder, spot: Path, added: list[ox.Quad], removed: list[ox.Quad]) -> Segment:
+    """Join an edit with those before it."""
+    before = Segment(folder.segments, EDITS)
+    quads, gone = (dict.fromkeys(each) for each in (_held(before), before.gone()))
+    for quad in removed:
+        quads.pop(quad, None)
+    for quad in added:
+        gone.pop(quad, None)
+    quads.update(dict.fromkeys(added))
+    gone.update(dict.fromkeys(removed))
+    about = {"kind": "rdf", "file": "edits over HTTP", "statements": len(quads)}
+    return write_segment(spot, EDITS, quads, about, gone)
+
+
+def _held(segment: Segment) -> list[ox.Quad]:
+    return read_segment(segment)
+
+
+def _publish(
+    folder: Folder, former: Version, draft: Version, segment: Segment, report: Report
+) -> None:
+    manifest: Any = former.manifest()
+    mark = manifest["fingerprint"]
+
+    def move(spot: Path, _: object) -> bool:
+        for path in (draft.data, draft.search):
+            path.rename(spot / path.name)
+        return True
+
+    with folder.building(mark) as version:
+        if folder.current().name != former.name:
+            raise StoreError("the store was changed by another process meanwhile; try again")
+        folder.add([segment])
+        fill(version, folder.path, mark, report, move)

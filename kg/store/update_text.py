@@ -1,0 +1,116 @@
+"""Looks at the words of a SPARQL update: what it must not do, and the dataset it is asked about."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from kg.errors import MalformedQuery, RefusedQuery
+from kg.store.query_text import TOKEN, WORD, QueryText
+
+_DATASET = frozenset({"USING", "WITH"})
+_OPERATIONS = frozenset(
+    {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
+)
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A word, brace or other token outside all braces, or a whole group in braces."""
+
+    start: int
+    end: int
+    word: str = ""
+    is_group: bool = False
+
+
+_END = _Piece(0, 0)
+
+
+def refuse_update(text: str) -> None:
+    """Refuse what no update may do here.
+
+    Raises:
+        MalformedQuery: It is a query, or a text in it does not end.
+        RefusedQuery: It fetches, or asks another server.
+        QueryError: Its brackets are nested too deep.
+
+    Example:
+        >>> refuse_update("INSERT DATA { <x:load> <x:b> 'LOAD' }")
+        >>> refuse_update("CLEAR ALL; LOAD <http://example.org/>")
+        Traceback (most recent call last):
+            ...
+        kg.errors.RefusedQuery: 'LOAD' fetches from elsewhere, and this service fetches nothing; ...
+    """
+    read = QueryText.read(text)
+    if read.fault is not None:
+        raise read.fault
+    words = [piece.word for piece in _pieces(text)]
+    if any(word.startswith("LOAD") for word in words):
+        raise RefusedQuery(
+            "'LOAD' fetches from elsewhere, and this service fetches nothing; send the data with "
+            "INSERT DATA or to /rdf-graph-store"
+        )
+    if read.calls:
+        raise RefusedQuery("'SERVICE' asks another server, and this one calls no other")
+    if words and not _OPERATIONS.intersection(words):
+        raise MalformedQuery("this is no update; ask queries at /sparql")
+
+
+def with_dataset(text: str, default: Sequence[str], named: Sequence[str]) -> str:
+    """Write the dataset of a request into an update's operations (SPARQL Protocol 2.2.3).
+
+    Args:
+        text: The update.
+        default: Values of ``using-graph-uri``.
+        named: Values of ``using-named-graph-uri``.
+
+    Raises:
+        MalformedQuery: The update names a dataset itself.
+
+    Example:
+        >>> with_dataset("DELETE { ?s ?p 1 } WHERE { ?s ?p 2 }", ["x:g"], [])
+        'DELETE { ?s ?p 1 } USING <x:g> WHERE { ?s ?p 2 }'
+        >>> with_dataset("DELETE WHERE { ?s ?p 2 }", ["x:g"], ["x:h"])
+        'DELETE { ?s ?p 2 } USING <x:g> USING NAMED <x:h> WHERE { ?s ?p 2 }'
+    """
+    if not default and not named:
+        return text
+    pieces = list(_pieces(text))
+    if any(piece.word in _DATASET for piece in pieces):
+        raise MalformedQuery(
+            "the update says USING or WITH, and the request names a dataset too; leave one out"
+        )
+    using = "".join(
+        [f"USING {_iri(graph)} " for graph in default]
+        + [f"USING NAMED {_iri(graph)} " for graph in named]
+    )
+    written, done = [], 0
+    for before, piece, after in zip(pieces, pieces[1:], [*pieces[2:], _END], strict=False):
+        if piece.word == "WHERE":
+            template = f"{text[after.start : after.end]} " if before.word == "DELETE" else ""
+            written += [text[done : piece.start], template, using]
+            done = piece.start
+    return "".join([*written, text[done:]])
+
+
+def _iri(graph: str) -> str:
+    try:
+        return str(ox.NamedNode(graph))
+    except ValueError as error:
+        raise MalformedQuery(f"'{graph}' is no address of a graph") from error
+
+
+def _pieces(text: str) -> Iterator[_Piece]:
+    depth = start = 0
+    for match in TOKEN.finditer(text):
+        kind, value = match.lastgroup or "other", match.group()
+        if kind == "other" and value in "{}":
+            start = match.start() if value == "{" and depth == 0 else start
+            depth = max(0, depth + (1 if value == "{" else -1))
+            if depth == 0:
+                yield _Piece(start, match.end(), is_group=True)
+        elif depth == 0 and kind == "words":
+            for word in WORD.finditer(value):
+                place = match.start() + word.start()
+                yield _Piece(place, place + len(word.group()), word.group().upper())
