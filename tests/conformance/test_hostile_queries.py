@@ -7,18 +7,16 @@ count, and ``{port}`` for a port of this machine on which nothing may ever arriv
 
 import json
 import os
-import re
 import socket
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 import pytest
-import yaml
+from hostile import Hostile, all_rest, arrived, listening
 from starlette.testclient import TestClient
 
 from api.app import create_app
@@ -29,7 +27,6 @@ QUERIES = sorted(FOLDER.glob("*.rq"))
 UPDATES = sorted(FOLDER.glob("*.ru"))
 SECONDS, MEGABYTES, BYTES = 1.0, 128, 500_000
 GRACE = 0.7
-QUIET_WITHIN = 1.5
 QUERY, UPDATE = "application/sparql-query", "application/sparql-update"
 PROBLEM = "application/problem+json"
 INNOCENT = "ASK { ?contract a nhs:Contract }"
@@ -43,39 +40,10 @@ STOPPED = {
 }
 
 
-@dataclass(frozen=True)
-class Hostile:
-    """A file of the corpus: what it says about itself, and its text."""
-
-    told: dict[str, Any]
-    text: str
-
-    @classmethod
-    def read(cls, path: Path, port: int = 0) -> "Hostile":
-        lines = path.read_text(encoding="utf-8").split("\n")
-        head = [line.removeprefix("#:") for line in lines if line.startswith("#:")]
-        body = "\n".join(line for line in lines if not line.startswith("#:"))
-        told = yaml.safe_load("\n".join(line.removeprefix(" ") for line in head))
-        return cls(told, expanded(body).replace("{port}", str(port)))
-
-
-def expanded(text: str) -> str:
-    """Write repeated text out."""
-
-    def repeat(found: re.Match[str]) -> str:
-        return "".join(
-            found[2].replace("{i}", str(i)).replace("{next}", str(i + 1))
-            for i in range(int(found[1]))
-        )
-
-    return re.sub(r"\[\[(\d+) times:(.*?)\]\](?!\])", repeat, text, flags=re.DOTALL)
-
-
 @pytest.fixture(scope="module")
 def listener() -> Iterator[socket.socket]:
     """A port of this machine to which nobody has a reason to connect."""
-    with socket.create_server(("127.0.0.1", 0), backlog=64) as opened:
-        opened.settimeout(0)
+    with listening() as opened:
         yield opened
 
 
@@ -109,45 +77,10 @@ def count(server: TestClient) -> int:
     return int(row["n"]["value"])
 
 
-def arrived(listener: socket.socket) -> bool:
-    try:
-        listener.accept()[0].close()
-    except BlockingIOError:
-        return False
-    return True
-
-
 def ask(server: TestClient, text: str) -> Any:
     accept = "application/sparql-results+json, application/n-triples;q=0.9"
     headers = {"content-type": QUERY, "accept": accept}
     return server.post("/sparql", content=text.encode(), headers=headers)
-
-
-def spent() -> dict[str, int]:
-    """Ticks of CPU that each child of this process has spent."""
-    tasks = Path("/proc/self/task").iterdir()
-    children = {pid for task in tasks for pid in (task / "children").read_text().split()}
-    found = {}
-    for pid in children:
-        try:
-            fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        found[pid] = int(fields[11]) + int(fields[12])
-    return found
-
-
-def all_rest() -> bool:
-    """Whether all children come to rest soon; one that runs away goes on for longer."""
-    until = time.monotonic() + QUIET_WITHIN
-    before = spent()
-    while time.monotonic() < until:
-        time.sleep(0.05)
-        now = spent()
-        if now == before:
-            return True
-        before = now
-    return False
 
 
 def check_problem(answer: Any, told: dict[str, Any]) -> None:

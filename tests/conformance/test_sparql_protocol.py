@@ -54,6 +54,8 @@ def test_a_query_is_answered_by_get_form_and_direct_post(client):
         (CONSTRUCT, "application/n-triples", "application/n-triples"),
         (CONSTRUCT, "application/rdf+xml", "application/rdf+xml"),
         (CONSTRUCT, "application/ld+json", "application/ld+json"),
+        (CONSTRUCT, "application/trig", "application/trig"),
+        (CONSTRUCT, "application/n-quads", "application/n-quads"),
         ("DESCRIBE id:contract\\/dorset-iucs", "text/turtle", "text/turtle; charset=utf-8"),
     ],
 )  # fmt: skip
