@@ -1,0 +1,105 @@
+"""Edits of a store: what they change, what a later version makes of them, and what stops them."""
+
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from killing import kill_rounds
+
+from kg.errors import MalformedGraph, MalformedQuery, QueryTimeout, QueryTooLarge, StoreError
+from kg.loading.edit import GraphPart, GraphWrite, Update, edit
+from kg.namespaces import GENID
+from kg.store.dataset import Dataset
+from kg.store.folder import Folder
+from kg.store.pool import Limits
+from kg.store.segment import Segment
+
+GRAPH = "http://example.org/g"
+INSERT = "INSERT DATA { <x:a> <x:b> 1 }"
+LIMITS = Limits(seconds=5, memory_mb=256)
+
+
+def _quads(store: Path) -> set[ox.Quad]:
+    return set(Dataset.open(store).quads())
+
+
+def test_an_edit_makes_a_version_and_leaves_the_one_before_as_it_was(small_store):
+    former, before = Folder(small_store).current(), _quads(small_store)
+    done = edit(small_store, Update(INSERT), LIMITS)
+    assert done.version == Folder(small_store).current().name != former.name
+    assert len(_quads(small_store) - before) == done.added == 1
+    (small_store / "current").write_text(former.name)
+    assert _quads(small_store) == before
+
+
+def test_what_changes_nothing_makes_no_version(small_store):
+    edit(small_store, Update(INSERT), LIMITS)
+    former = Folder(small_store).current().name
+    assert edit(small_store, Update(INSERT), LIMITS).version == former
+    assert Folder(small_store).current().name == former
+
+
+def test_an_edit_taken_back_leaves_the_graph_as_it_was(small_store):
+    before = _quads(small_store)
+    edit(small_store, Update(INSERT), LIMITS)
+    edit(small_store, Update(INSERT.replace("INSERT", "DELETE")), LIMITS)
+    assert _quads(small_store) == before
+    segment = Segment(small_store / "segments", "edits")
+    assert segment.gone()  # and a source that states it will not bring it back
+
+
+def test_blank_nodes_become_addresses_that_last(small_store):
+    part = GraphPart(b"[] <x:b> [ <x:c> 1 ] .", "text/turtle", GRAPH)
+    edit(small_store, GraphWrite(GRAPH, (part,)), LIMITS)
+    quads = Dataset.open(small_store).quads(ox.NamedNode(GRAPH))
+    assert len(quads) == 2
+    assert all(quad.subject.value.startswith(GENID) for quad in quads)
+
+
+WRONG = {
+    "an update": (Update("INSERT {"), MalformedQuery, "line 1"),
+    "a graph": (
+        GraphWrite(GRAPH, (GraphPart(b"?", "text/turtle", GRAPH),)),
+        MalformedGraph,
+        "no text/turtle",
+    ),
+    "without end": (
+        Update("INSERT { ?a ?b 1 } WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"),
+        (QueryTimeout, QueryTooLarge),
+        "stopped",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_what_cannot_be_done_changes_nothing(small_store, case):
+    change, error, told = WRONG[case]
+    before = _quads(small_store)
+    with pytest.raises(error, match=told):
+        edit(small_store, change, LIMITS)
+    assert _quads(small_store) == before
+    assert not list(small_store.glob(".drafts-*"))
+    assert edit(small_store, Update(INSERT), LIMITS).added == 1
+
+
+def test_two_processes_that_write_at_once_do_not_undo_each_other(small_store, monkeypatch):
+    other = Update("INSERT DATA { <x:other> <x:b> 1 }")
+    check = edit.__globals__["check_change"]
+
+    def meanwhile(*given):
+        monkeypatch.setitem(edit.__globals__, "check_change", check)
+        edit(small_store, other, LIMITS)
+        return check(*given)
+
+    monkeypatch.setitem(edit.__globals__, "check_change", meanwhile)
+    with pytest.raises(StoreError, match="meanwhile"):
+        edit(small_store, Update(INSERT), LIMITS)
+    edit(small_store, Update(INSERT), LIMITS)
+    subjects = {str(quad.subject) for quad in _quads(small_store)}
+    assert {"<x:a>", "<x:other>"} <= subjects
+
+
+def test_killing_a_writer_loses_nothing_it_acknowledged(small_store):
+    tally = kill_rounds(small_store, rounds=6)
+    assert tally.acknowledged > 0
+    assert (tally.rounds, tally.lost, tally.partial) == (6, 0, 0)
