@@ -15,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api import errors, logs, openapi
 from api.metrics import Metrics, Observed
+from api.remembering import Remembered
 from api.security import HeadAsGet, SecurityHeaders
 from api.services import OpenStore, query_threads
 from api.settings import Settings
@@ -88,6 +89,7 @@ def _add_middleware(app: FastAPI) -> None:
     app.add_middleware(SecurityHeaders)
     app.add_middleware(HeadAsGet)
     app.add_middleware(Observed, metrics=app.state.metrics)
+    app.add_middleware(Remembered, store=app.state.store, metrics=app.state.metrics)
 
 
 def _add_files(app: FastAPI) -> None:

@@ -61,6 +61,7 @@ class Kept:
         self._size = 0
         self._lock = threading.Lock()
         self._answers: OrderedDict[str, bytes] = OrderedDict()
+        self._making: dict[str, threading.Lock] = {}
 
     def __contains__(self, name: str) -> bool:
         """Tell whether an answer is kept."""
@@ -68,6 +69,8 @@ class Kept:
 
     def get(self, name: str, make: Callable[[], bytes]) -> bytes:
         """Give an answer, making it if it is not kept; one larger than all the room is not kept.
+
+        Those who ask for the same while it is being made wait for it.
 
         Args:
             name: What identifies it, such as its tag.
@@ -77,6 +80,14 @@ class Kept:
             if name in self._answers:
                 self._answers.move_to_end(name)
                 return self._answers[name]
+            making = self._making.setdefault(name, threading.Lock())
+        with making:
+            try:
+                return self._answers.get(name) or self._made(name, make)
+            finally:
+                self._making.pop(name, None)
+
+    def _made(self, name: str, make: Callable[[], bytes]) -> bytes:
         made = make()
         with self._lock:
             if name not in self._answers and len(made) <= self._most:

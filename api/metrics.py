@@ -1,9 +1,9 @@
 """Counts and times of requests, in the text format of Prometheus, and one log line for each."""
 
 import logging
+import os
 import threading
 import time
-import uuid
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
@@ -94,6 +94,16 @@ def _escaped(value: str) -> str:
     return value.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n")
 
 
+def new_id() -> str:
+    """Name a request.
+
+    Example:
+        >>> len(new_id())
+        12
+    """
+    return os.urandom(6).hex()
+
+
 class Observed:
     """Gives every request an id, counts it, times it and writes its line in the log."""
 
@@ -107,7 +117,7 @@ class Observed:
             await self._app(scope, receive, send)
             return
         started, status = time.perf_counter(), 500
-        name = uuid.uuid4().hex[:12]
+        name = new_id()
         token = request_id.set(name)
 
         async def noting(message: Message) -> None:
@@ -120,12 +130,14 @@ class Observed:
         try:
             await self._app(scope, receive, noting)
         finally:
-            self._note(scope, status, time.perf_counter() - started)
+            route = getattr(scope.get("route"), "path", "") or scope.get("mount", "other")
+            note(self._metrics, scope, str(route), status, time.perf_counter() - started)
             request_id.reset(token)
 
-    def _note(self, scope: Scope, status: int, seconds: float) -> None:
-        path, method = scope["path"], scope["method"]
-        route = getattr(scope.get("route"), "path", "") or scope.get("mount", "other")
-        self._metrics.request(str(route), method, status, seconds)
-        if not path.startswith(_QUIET):
-            log.info("%s %s %s %.1f ms", method, path, status, seconds * 1000)
+
+def note(metrics: Metrics, scope: Scope, route: str, status: int, seconds: float) -> None:
+    """Count an answered request, and write its line in the log."""
+    path, method = scope["path"], scope["method"]
+    metrics.request(route, method, status, seconds)
+    if log.isEnabledFor(logging.INFO) and not path.startswith(_QUIET):
+        log.info("%s %s %s %.1f ms", method, path, status, seconds * 1000)

@@ -93,6 +93,11 @@ class OpenStore:
         """Tell whether the version that is open is the current one."""
         return self._services is not None and self._stamp == self._now()
 
+    def version(self) -> str:
+        """Name the version that is open if it is the current one; empty otherwise."""
+        opened = self._services
+        return opened.version if opened is not None and self.is_fresh() else ""
+
     def _now(self) -> Stamp | None:
         try:
             found = self._pointer.stat()

@@ -47,7 +47,7 @@ router = APIRouter(tags=["sparql"], responses=_PROBLEMS, default_response_class=
                 (
                     "format",
                     "string",
-                    "json, xml, csv, tsv, turtle, nt or jsonld; wins over Accept.",
+                    "json, xml, csv, tsv, turtle, nt, nq, trig or jsonld; wins over Accept.",
                 ),
             )
         ]

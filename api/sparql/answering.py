@@ -1,6 +1,9 @@
 """Answers queries of strangers, in the format they like best; those asked before from memory."""
 
+from functools import partial
+
 from fastapi import Request, Response
+from starlette.concurrency import run_in_threadpool
 
 from api.addresses import base_url
 from api.caching import cached, not_modified, tag
@@ -14,10 +17,15 @@ from kg.keys import slug
 from kg.store.pool import Query
 from kg.store.query_text import QueryText
 
+_LONG = 10_000
+
 
 async def answer(request: Request, served: Services, operation: QueryOperation) -> Response:
     """Answer a query in the format the client likes best, or not at all."""
-    query = QueryText.read(operation.text)
+    # A long text takes tenths of a second to read, in which others would not be answered.
+    is_long = len(operation.text) > _LONG
+    read = partial(QueryText.read, operation.text)
+    query = await run_in_threadpool(read) if is_long else read()
     offers = GRAPHS if query.gives_graph else ROWS
     form = pick(offers, request.headers.get("accept", ""), operation.format)
     metrics: Metrics = request.app.state.metrics

@@ -21,6 +21,8 @@ _NAMED_FORMATS: Mapping[str, str] = {
     "application/n-triples": "N-Triples",
     "application/ld+json": "JSON-LD",
     "application/rdf+xml": "RDF_XML",
+    "application/trig": "TriG",
+    "application/n-quads": "N-Quads",
 }
 LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 Object = str | int | ox.Literal

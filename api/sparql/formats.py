@@ -50,6 +50,8 @@ GRAPHS: Mapping[str, Format] = {
     "application/n-triples": _format("nt", "application/n-triples"),
     "application/ld+json": _format("jsonld", "application/ld+json"),
     "application/rdf+xml": _RDF_XML,
+    "application/trig": _format("trig", "application/trig"),
+    "application/n-quads": _format("nq", "application/n-quads"),
     "application/json": _format("jsonld", "application/ld+json"),
     "application/xml": _format("xml", _RDF_XML.engine, "application/xml"),
     "text/xml": _format("xml", _RDF_XML.engine, "text/xml"),

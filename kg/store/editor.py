@@ -20,7 +20,9 @@ from kg.store.frames import Frame, serve
 from kg.store.no_way_out import leave_no_way_out
 from kg.store.worker import GRAPHS, bound_memory, with_unknown_functions
 
-FORMATS: Mapping[str, ox.RdfFormat] = {**GRAPHS, "text/n3": ox.RdfFormat.TURTLE}
+FORMATS: Mapping[str, ox.RdfFormat] = {
+    name: form for name, form in GRAPHS.items() if not form.supports_datasets
+} | {"application/ld+json": ox.RdfFormat.JSON_LD, "application/x-turtle": ox.RdfFormat.TURTLE}
 """Formats of graphs that are written, by media type."""
 ADDED, REMOVED = "added.nq", "removed.nq"
 GraphName = ox.NamedNode | ox.DefaultGraph

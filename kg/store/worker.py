@@ -30,6 +30,8 @@ GRAPHS: Mapping[str, ox.RdfFormat] = {
     "application/n-triples": ox.RdfFormat.N_TRIPLES,
     "application/rdf+xml": ox.RdfFormat.RDF_XML,
     "application/ld+json": ox.RdfFormat.JSON_LD,
+    "application/trig": ox.RdfFormat.TRIG,
+    "application/n-quads": ox.RdfFormat.N_QUADS,
 }
 _UNKNOWN_FUNCTION = re.compile(r"custom function <(.*)> is not supported")
 _MEGABYTE = 1 << 20
