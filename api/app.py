@@ -64,6 +64,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     return app
 
 
+def remembering(app: FastAPI) -> Remembered:
+    """Put in front of an application what answers again what it has answered before.
+
+    Args:
+        app: An application that ``create_app`` made.
+    """
+    return Remembered(app, app.state.store, app.state.metrics)
+
+
 @asynccontextmanager
 async def _life(app: FastAPI) -> AsyncIterator[None]:
     store: OpenStore = app.state.store
@@ -89,7 +98,6 @@ def _add_middleware(app: FastAPI) -> None:
     app.add_middleware(SecurityHeaders)
     app.add_middleware(HeadAsGet)
     app.add_middleware(Observed, metrics=app.state.metrics)
-    app.add_middleware(Remembered, store=app.state.store, metrics=app.state.metrics)
 
 
 def _add_files(app: FastAPI) -> None:

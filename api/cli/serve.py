@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import uvicorn
 
-from api.app import create_app
+from api.app import create_app, remembering
 from api.cli import Failure, _options
 from api.settings import Settings
 from kg.build import build
@@ -36,7 +36,7 @@ def command(
         app.state.store.current()
         click.echo(f"nhs-kg is at {address(listener)} (Ctrl-C stops it)")
         config = uvicorn.Config(
-            app,
+            remembering(app),
             log_config=None,
             access_log=False,
             server_header=False,

@@ -6,7 +6,7 @@ import time
 import pytest
 from starlette.testclient import TestClient
 
-from api.app import create_app
+from api.app import create_app, remembering
 from api.caching import Kept
 from api.settings import Settings
 from kg.loading.edit import Update, edit
@@ -31,7 +31,8 @@ def asked(monkeypatch):
 
 @pytest.fixture
 def server(small_store):
-    with TestClient(create_app(Settings(store=small_store, log="quiet"))) as opened:
+    app = remembering(create_app(Settings(store=small_store, log="quiet")))
+    with TestClient(app) as opened:
         yield opened
 
 
