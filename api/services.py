@@ -6,9 +6,10 @@ current, the next request opens it, others go on with the former one until it is
 
 import logging
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Annotated, TypeVar
 
 from anyio import CapacityLimiter, to_thread
@@ -17,18 +18,41 @@ from starlette.concurrency import run_in_threadpool
 
 from api.asking import today
 from api.caching import Kept
-from api.settings import Settings
+from api.settings import Address, Settings
 from kg.dates import as_of
 from kg.errors import NoStore, StoreError
 from kg.network import Network
 from kg.ontology import Ontology
+from kg.publish.version import counted
 from kg.questions import Questions
 from kg.store.dataset import Dataset
+from kg.store.endpoint import Endpoint
+from kg.store.engine import Answerer
 from kg.store.folder import Folder
 from kg.store.pool import QueryPool
+from kg.store.remote import RemotePool, open_remote
 
 log = logging.getLogger(__name__)
 Stamp = tuple[int, int]
+_LOOK_AGAIN = 300
+"""Seconds after which an endpoint is opened anew."""
+
+
+def _watch(settings: Settings) -> Callable[[], Stamp | None]:
+    """Give what tells whether the store may have changed."""
+    if isinstance(settings.store, Address):
+        # An endpoint does not say when it has been changed, so it is looked at now and then.
+        return lambda: (0, int(time.monotonic() // _LOOK_AGAIN))
+    pointer = Folder(settings.store).path / "current"
+
+    def stamp() -> Stamp | None:
+        try:
+            found = pointer.stat()
+        except OSError:
+            return None
+        return found.st_ino, found.st_mtime_ns
+
+    return stamp
 
 
 @dataclass(frozen=True)
@@ -41,7 +65,7 @@ class Services:
         ontology: The declarations of the ontology.
         questions: The named questions.
         network: Every thing and edge; ``network.at(day)`` is a networkx graph.
-        pool: Answers queries of strangers, in processes that can be killed.
+        pool: Answers queries of strangers: in processes that can be killed, or at an endpoint.
         kept: Answers made before, as bytes.
     """
 
@@ -50,7 +74,7 @@ class Services:
     ontology: Ontology
     questions: Questions
     network: Network
-    pool: QueryPool
+    pool: Answerer
     kept: Kept = field(default_factory=Kept)
 
     @property
@@ -66,13 +90,43 @@ class Services:
             NoStore: Nothing has been built yet.
             DamagedStore: Its files do not open.
         """
-        dataset = Dataset.open(settings.store)
-        if dataset.home is None:
-            raise NoStore(settings.store)
+        dataset = open_dataset(settings)
         ontology = Ontology.load()
         network = Network.of(dataset, ontology)
-        pool = QueryPool(dataset.home.data, dataset.graphs(), settings.limits)
+        pool = open_pool(settings, dataset)
         return cls(settings, dataset, ontology, Questions.load(), network, pool)
+
+
+def open_dataset(settings: Settings) -> Dataset:
+    """Open the store for queries of ours.
+
+    Raises:
+        NoStore: Nothing has been built yet.
+        DamagedStore: Its files do not open.
+        EndpointFailed: It is an endpoint that does not answer.
+    """
+    if isinstance(settings.store, Address):
+        return open_remote(settings.store.url, str(int(time.time()) // _LOOK_AGAIN), _described)
+    return Dataset.open(settings.store)
+
+
+def _described(dataset: Dataset) -> Mapping[str, object]:
+    """Tell of an endpoint's graph what a build would have written down."""
+    return {"counts": counted(dataset), "built": datetime.now(UTC).isoformat(timespec="seconds")}
+
+
+def open_pool(settings: Settings, dataset: Dataset) -> Answerer:
+    """Open the store for queries of strangers.
+
+    Args:
+        settings: The settings.
+        dataset: The same store, opened for queries of ours.
+    """
+    if isinstance(settings.store, Address):
+        return RemotePool(Endpoint(settings.store.url), dataset.graphs(), settings.limits)
+    if dataset.home is None:
+        raise NoStore(settings.store)
+    return QueryPool(dataset.home.data, dataset.graphs(), settings.limits)
 
 
 class OpenStore:
@@ -84,7 +138,7 @@ class OpenStore:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self._pointer = Folder(settings.store).path / "current"
+        self._now = _watch(settings)
         self._opening = threading.Lock()
         self._services: Services | None = None
         self._stamp: Stamp | None = None
@@ -97,13 +151,6 @@ class OpenStore:
         """Name the version that is open if it is the current one; empty otherwise."""
         opened = self._services
         return opened.version if opened is not None and self.is_fresh() else ""
-
-    def _now(self) -> Stamp | None:
-        try:
-            found = self._pointer.stat()
-        except OSError:
-            return None
-        return found.st_ino, found.st_mtime_ns
 
     def current(self) -> Services:
         """Give the services on the current version, opening it if need be.

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -21,6 +22,17 @@ class InvalidSettings(KnowledgeGraphError, ValueError):
     """Settings are unknown or out of range; the message names every one of them."""
 
 
+@dataclass(frozen=True)
+class Address:
+    """Address of an endpoint.
+
+    Attributes:
+        url: The address.
+    """
+
+    url: str
+
+
 class Settings(BaseSettings):
     """What may be set, all of it optional.
 
@@ -37,13 +49,13 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
-    store: Path = Field(
+    store: Path | Address = Field(
         default=Path("store"),
-        description="Folder of the store.",
+        description="Folder of the store, or address of a SPARQL 1.1 query endpoint that has it.",
     )
     store_update: str = Field(
         default="",
-        description="Update address of a remote store; not in use with a folder.",
+        description="Update address of a store that is an endpoint; not in use yet.",
     )
     seeds: Path = Field(
         default=SEEDS,
@@ -115,10 +127,22 @@ class Settings(BaseSettings):
 
     @field_validator("store", mode="before")
     @classmethod
-    def _refuse_remote(cls, given: object) -> object:
-        if str(given).startswith(("http://", "https://")):
-            raise ValueError(f"'{given}' is an address; this version keeps its store in a folder")
-        return given
+    def _tell_apart(cls, given: object) -> object:
+        return Address(str(given)) if str(given).startswith(("http://", "https://")) else given
+
+    @property
+    def folder(self) -> Path:
+        """Folder of the store, for what an endpoint cannot do.
+
+        Raises:
+            InvalidSettings: The store is an endpoint.
+        """
+        if isinstance(self.store, Address):
+            raise InvalidSettings(
+                f"the store is the endpoint '{self.store.url}', and this needs a folder; "
+                f"name one with --store or in {PREFIX}STORE"
+            )
+        return self.store
 
     @classmethod
     def read(cls, given: Mapping[str, Any] | None = None) -> Self:

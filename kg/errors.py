@@ -25,7 +25,8 @@
     ├── StoreError(OSError)
     │   ├── NoStore(FileNotFoundError)      nothing has been built here yet
     │   ├── DamagedStore                    the files do not open
-    │   └── UnwritableStore(PermissionError)
+    │   ├── UnwritableStore(PermissionError)
+    │   └── EndpointFailed                  the store is an endpoint that does not answer: .address
     ├── FetchError(OSError)                 a service was asked and nothing usable came
     │   ├── ServiceUnavailable              no whole answer in any attempt: .address
     │   ├── BadAnswer(ValueError)           an answer of another kind: .address
@@ -277,6 +278,18 @@ class UnwritableStore(StoreError, PermissionError):
         self.path = path
         hint = "choose another folder with --store"
         super().__init__(f"cannot write the store in '{path}': {reason}; {hint}")
+
+
+class EndpointFailed(StoreError):
+    """The store is a SPARQL endpoint that is down, wrong or does not answer as one.
+
+    Attributes:
+        address: The endpoint.
+    """
+
+    def __init__(self, address: str, reason: str) -> None:
+        self.address = address
+        super().__init__(f"the SPARQL endpoint '{address}' {reason}")
 
 
 class FetchError(KnowledgeGraphError, OSError):

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from api.cli import Failure, _options
+from api.services import open_dataset
 from kg.network import Network
 from kg.ontology import Ontology
 from kg.store.dataset import Dataset
@@ -28,7 +29,7 @@ class Opened:
             NoStore: Nothing has been built yet.
             DamagedStore: Its files do not open.
         """
-        dataset = Dataset.open(_options.settings(store).store)
+        dataset = open_dataset(_options.settings(store))
         return cls(dataset, Network.of(dataset, Ontology.load()))
 
     def source_line(self, key: str) -> str:

@@ -6,6 +6,7 @@ contract=dorset-iucs; nhs-kg ask --query question.rq --format csv
 
 import json
 import sys
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import TextIO
@@ -16,12 +17,13 @@ import pyoxigraph as ox
 from api.asking import Asked, cards, cells
 from api.cli import _options
 from api.cli._table import Cell, table
+from api.services import open_dataset, open_pool
 from api.settings import Settings
 from kg.keys import key_of
 from kg.namespaces import XSD
 from kg.questions import Questions
 from kg.store.dataset import Dataset
-from kg.store.pool import Query, QueryPool
+from kg.store.pool import Query
 from kg.store.query_text import QueryText
 from kg.store.substitution import substitute
 
@@ -75,7 +77,7 @@ def command(
         return
     given = _given(params) | ({"at": at.isoformat()} if at else {})
     settings = _options.settings(store)
-    dataset = Dataset.open(settings.store)
+    dataset = open_dataset(settings)
     if query:
         click.echo(run(dataset, settings, _with_day(query.read(), at), form), nl=False)
         return
@@ -143,9 +145,7 @@ def run(dataset: Dataset, settings: Settings, text: str, form: str) -> str:
     if form not in formats:
         holds = "a graph" if gives_graph else "rows"
         raise click.UsageError(f"--format {form} cannot hold {holds}; use {', '.join(formats)}")
-    if dataset.home is None:
-        raise click.UsageError("only a store on disk can be asked")
-    with QueryPool(dataset.home.data, dataset.graphs(), settings.limits) as pool:
+    with closing(open_pool(settings, dataset)) as pool:
         answer = pool.answer(Query(text, formats[form])).decode()
     if form == "table" and not gives_graph:
         return f"{_as_table(answer)}\n"

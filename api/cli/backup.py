@@ -14,5 +14,5 @@ from kg.store.folder import Folder
 @_options.store
 def command(file: Path, store: Path | None) -> None:
     """Run ``nhs-kg backup``."""
-    version = write_backup(Folder(_options.settings(store).store), file)
+    version = write_backup(Folder(_options.settings(store).folder), file)
     click.echo(f"version {version.name} is in {file} ({file.stat().st_size:,} bytes)")

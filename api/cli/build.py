@@ -25,7 +25,7 @@ def command(store: Path | None, seeds: Path | None, fresh: bool, as_json: bool) 
     """Run ``nhs-kg build``."""
     settings = _options.settings(store)
     summary = build(
-        settings.store,
+        settings.folder,
         seeds_folder=seeds or settings.seeds,
         fresh=fresh,
         progress=_options.progress,

@@ -74,7 +74,7 @@ def _check_paths(paths: tuple[Path, ...], as_json: bool) -> bool:
 
 def _check_store(folder: Path, as_json: bool) -> bool:
     settings = _options.settings(None if folder == Path() else folder)
-    dataset = Dataset.open(settings.store)
+    dataset = Dataset.open(settings.folder)
     shapes = check_shapes(dataset)
     rules = quality_report(dataset, today=_options.today())
     _keep(dataset, rules)

@@ -43,9 +43,9 @@ def command(
     """Run ``nhs-kg load``."""
     settings = _options.settings(store)
     if kind == "rdf":
-        loaded = load_rdf(settings.store, paths, dry_run=dry_run, progress=_options.progress)
+        loaded = load_rdf(settings.folder, paths, dry_run=dry_run, progress=_options.progress)
     else:
-        loaded = _load(settings.store, kind, paths, dry_run=dry_run)
+        loaded = _load(settings.folder, kind, paths, dry_run=dry_run)
     if as_json:
         _options.print_json(asdict(loaded))
     else:

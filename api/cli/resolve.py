@@ -44,7 +44,7 @@ def command(
         raise click.UsageError("give names, or --evaluate FILE")
     if file and at:
         raise click.UsageError("--at belongs to names; a labelled file has a column of dates")
-    crosswalk = Crosswalk.of(Dataset.open(_options.settings(store).store))
+    crosswalk = Crosswalk.of(Dataset.open(_options.settings(store).folder))
     if file:
         _print_evaluation(evaluate(crosswalk, read_labelled(file)), as_json=as_json)
         return

@@ -17,5 +17,5 @@ from kg.store.folder import Folder
 @_options.store
 def command(file: Path, store: Path | None) -> None:
     """Run ``nhs-kg restore``."""
-    version = restore_backup(Folder(_options.settings(store).store), file)
+    version = restore_backup(Folder(_options.settings(store).folder), file)
     click.echo(f"version {version.name} is current")

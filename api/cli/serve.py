@@ -31,7 +31,7 @@ def command(
     settings = Settings.read({name: value for name, value in given.items() if value is not None})
     with listening(host, port) as listener:
         if build_first:
-            build(settings.store, seeds_folder=settings.seeds, progress=_options.progress)
+            build(settings.folder, seeds_folder=settings.seeds, progress=_options.progress)
         app = create_app(settings)
         app.state.store.current()
         click.echo(f"nhs-kg is at {address(listener)} (Ctrl-C stops it)")

@@ -37,7 +37,7 @@ class Writing:
         if not self._turn.acquire(timeout=_WAIT_FACTOR * limits.seconds):
             raise QueryQueueFull("others are writing; try again soon")
         try:
-            done = edit(self.settings.store, change, limits)
+            done = edit(self.settings.folder, change, limits)
             self._store.current()
             return done
         finally:

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from kg.errors import DamagedStore, MalformedQuery
 from kg.namespaces import PREFIXES, XSD
+from kg.store.engine import Engine
 from kg.store.folder import Folder, Version
 from kg.store.substitution import substitute
 
@@ -38,10 +39,16 @@ class Dataset:
         [{'one': 1}]
     """
 
-    def __init__(self, store: ox.Store, version: str, home: Version | None = None) -> None:
+    def __init__(
+        self,
+        store: Engine,
+        version: str,
+        home: Version | None = None,
+        manifest: Mapping[str, object] | None = None,
+    ) -> None:
         self.version = version
         self.home = home
-        self._store = store
+        self._store, self._manifest = store, manifest or {}
 
     @classmethod
     def open(cls, folder: Path) -> "Dataset":
@@ -68,8 +75,8 @@ class Dataset:
 
     @cached_property
     def manifest(self) -> Mapping[str, object]:
-        """What the build wrote down about itself; empty in memory."""
-        return self.home.manifest() if self.home else {}
+        """What the build wrote down about itself; without a build, what is known of it."""
+        return self.home.manifest() if self.home else self._manifest
 
     def __len__(self) -> int:
         """Count the quads of all graphs."""

@@ -53,7 +53,6 @@ def test_a_variable_is_read_and_what_is_given_wins(monkeypatch):
         ("NHS_KG_WORKERS", "many"),
         ("NHS_KG_LOG", "loud"),
         ("NHS_KG_PUBLIC_URL", "nhs-kg.example"),
-        ("NHS_KG_STORE", "https://example.org/sparql"),
     ],
 )
 def test_a_value_out_of_range_names_its_setting(monkeypatch, name, value):
