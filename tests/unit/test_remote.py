@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
-from endpoint import listening
+from endpoint import OXIGRAPH, listening, oxigraph
 from starlette.testclient import TestClient
 
 from api.app import create_app
@@ -21,12 +21,18 @@ DOCUMENT = "https://w3id.org/nhs-kg/graph/source/dorset-iucs-2019-10-20"
 _VERSION = re.compile('"version": ?"[^"]*"')
 
 
-@pytest.fixture(scope="module")
-def address(shipped_store) -> Iterator[str]:
-    """An endpoint with the shipped graph: another process of this service would be one."""
-    app = create_app(Settings(store=shipped_store, log="quiet", result_limit=200_000_000))
-    with listening(app) as base:
-        yield f"{base}/sparql"
+@pytest.fixture(scope="module", params=["this service", "Oxigraph's own server"])
+def address(request, shipped_store, shipped, tmp_path_factory) -> Iterator[str]:
+    """The query address of an endpoint with the shipped graph."""
+    if request.param == "this service":
+        settings = Settings(store=shipped_store, log="quiet", result_limit=200_000_000)
+        with listening(create_app(settings)) as base:
+            yield f"{base}/sparql"
+    elif OXIGRAPH is None:
+        pytest.skip("the package 'oxigraph', which holds the server, is not installed")
+    else:
+        with oxigraph(shipped.quads(), tmp_path_factory.mktemp("oxigraph")) as at:
+            yield at
 
 
 @pytest.fixture(scope="module")
