@@ -215,9 +215,14 @@ def figures(options):
             yield from memory_figures("after all that", process.pid)
 
 
+def machine():
+    """Say on what the figures were measured."""
+    where = f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
+    return f"nhs-kg {version('nhs-kg')}, {where}"
+
+
 def table(rows):
-    yield f"nhs-kg {version('nhs-kg')}, {os.cpu_count()} cores, {platform.system()}, "
-    yield f"Python {platform.python_version()}\n\n"
+    yield f"{machine()}\n\n"
     lines = [("part", "what", "figure", "aim", "more"), *(row.cells for row in rows)]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     for line in lines:

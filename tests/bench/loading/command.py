@@ -48,7 +48,8 @@ class Run:
         }
 
 
-def _run(step: str, **arguments: object) -> Run:
+def run_step(step: str, **arguments: object) -> Run:
+    """Run a step in a process of its own."""
     paths = os.pathsep.join((str(_TESTS), str(_TESTS.parent)))
     command = [sys.executable, "-m", "bench.loading.steps", step, json.dumps(arguments)]
     begun = time.perf_counter()
@@ -65,7 +66,7 @@ def _generated(data: Path, options: argparse.Namespace) -> Iterator[Figure]:
     scale, seed = options.scale, options.seed
     for kind in options.kinds:
         if not (data / _FOLDERS[kind]).exists():
-            run = _run("generate", folder=str(data), kind=kind, scale=scale, seed=seed)
+            run = run_step("generate", folder=str(data), kind=kind, scale=scale, seed=seed)
             more = {"MB": round(run.told["megabytes"]), "peak MB": round(run.told["peak"])}
             yield Figure("write", f"{kind} at {scale:g} of England", run.seconds, "s", more=more)
 
@@ -79,8 +80,8 @@ def _loaded(kind: str, run: Run) -> Iterator[Figure]:
 
 def _beside(name: str, spot: Path, loads: list[Run]) -> Iterator[Figure]:
     """Let Oxigraph load the very same statements from an uncompressed file."""
-    _run("dump", store=str(spot / "store"), path=str(spot / "all.nq"))
-    run = _run("bulk", path=str(spot / "all.nq"), folder=str(spot / "beside"))
+    run_step("dump", store=str(spot / "store"), path=str(spot / "all.nq"))
+    run = run_step("bulk", path=str(spot / "all.nq"), folder=str(spot / "beside"))
     (spot / "all.nq").unlink()
     shutil.rmtree(spot / "beside")
     more = {**run.more, "of it optimise s": run.told["optimise"]}
@@ -94,11 +95,11 @@ def _beside(name: str, spot: Path, loads: list[Run]) -> Iterator[Figure]:
 def _figures(options: argparse.Namespace, spot: Path) -> Iterator[Figure]:
     data, store = options.data or spot / "data", spot / "store"
     yield from _generated(data, options)
-    _run("ground", store=str(store))
-    _run("ground", store=str(spot / "small"))
+    run_step("ground", store=str(store))
+    run_step("ground", store=str(spot / "small"))
     runs = []
     for kind in options.kinds:
-        runs.append(_run("load", store=str(store), kind=kind, paths=str(data / _FOLDERS[kind])))
+        runs.append(run_step("load", store=str(store), kind=kind, paths=str(data / _FOLDERS[kind])))
         yield from _loaded(kind, runs[-1])
         if kind in {options.kinds[0], options.kinds[-1]}:
             name = " and ".join(options.kinds[: len(runs)])
@@ -111,7 +112,7 @@ def _figures(options: argparse.Namespace, spot: Path) -> Iterator[Figure]:
 
 def _asked(spot: Path, seed: int) -> Iterator[Figure]:
     (spot / "memberships").mkdir()
-    run = _run("ask", store=str(spot / "small"), folder=str(spot / "memberships"), seed=seed)
+    run = run_step("ask", store=str(spot / "small"), folder=str(spot / "memberships"), seed=seed)
     for how, each in run.told["questions"].items():
         more = {name: number for name, number in each.items() if name != "median"}
         what = f"members of 48,000 on a day, {how}"
@@ -119,7 +120,7 @@ def _asked(spot: Path, seed: int) -> Iterator[Figure]:
 
 
 def _searched(store: Path, scale: float, seed: int) -> Iterator[Figure]:
-    run = _run("search", store=str(store), scale=scale, seed=seed)
+    run = run_step("search", store=str(store), scale=scale, seed=seed)
     whole = run.told["all"]
     more = {"p50": whole["p50"], "most": whole["most"]}
     yield Figure("search", "95th percentile of all", whole["p95"], "ms", _SEARCH_AIM, more)
