@@ -108,9 +108,13 @@ def _add_files(app: FastAPI) -> None:
 
 
 def _add_routers(app: FastAPI) -> None:
-    """Include every module of ``api.routers``; one with ``configure`` sets itself up on the app."""
-    for found in pkgutil.iter_modules([str(_HERE / "routers")]):
-        module = import_module(f"api.routers.{found.name}")
+    """Include every module of ``api.routers``; one with ``configure`` sets itself up on the app.
+
+    Routes are tried one after another, so a module that is ``ASKED_MOST`` comes first.
+    """
+    names = [found.name for found in pkgutil.iter_modules([str(_HERE / "routers")])]
+    modules = [import_module(f"api.routers.{name}") for name in names]
+    for module in sorted(modules, key=lambda each: not getattr(each, "ASKED_MOST", False)):
         app.include_router(module.router)
         if hasattr(module, "configure"):
             module.configure(app)

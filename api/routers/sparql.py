@@ -25,6 +25,7 @@ _ANSWER: dict[int | str, dict[str, Any]] = {
     406: {"description": "None of the formats accepted can hold the answer."},
     415: {"description": "The body is neither a query nor a form, or not in UTF-8."},
 }
+ASKED_MOST = True
 router = APIRouter(tags=["sparql"], responses=_PROBLEMS, default_response_class=Response)
 
 
