@@ -2,38 +2,52 @@
 
 import json
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
 from api.asking import today
 from api.settings import Settings
 from kg.dates import as_of
-from kg.errors import InvalidDate
 
+T = TypeVar("T")
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class AsOf(click.ParamType[date]):
-    """A day, or a month or year meaning its last day."""
+class Read(click.ParamType[T]):
+    """A value that a function reads from what is typed, or says what is wrong with it.
 
-    name = "date"
+    Args:
+        name: What kind of value it is, for the help.
+        reader: Reads it; raises ValueError with what to write instead.
+
+    Example:
+        >>> Read("number", int).convert("12", None, None)
+        12
+    """
+
+    def __init__(self, name: str, reader: Callable[[str], T]) -> None:
+        self.name = name
+        self._reader = reader
 
     def convert(
         self,
         value: Any,  # noqa: ANN401 - click's own signature
         param: click.Parameter | None,
         ctx: click.Context | None,
-    ) -> date:
-        """Read a date."""
-        if isinstance(value, date):
-            return value
+    ) -> T:
+        """Read a value; click also converts what has been converted."""
+        if not isinstance(value, str):
+            return cast(T, value)
         try:
-            return as_of(value)
-        except InvalidDate as error:
+            return self._reader(value)
+        except ValueError as error:
             self.fail(str(error), param, ctx)
+
+
+AS_OF = Read("date", as_of)
+"""A day, or a month or year meaning its last day."""
 
 
 def store(command: Command) -> Command:
@@ -49,7 +63,7 @@ def at(command: Command) -> Command:
     """Add ``--at``."""
     return click.option(
         "--at",
-        type=AsOf(),
+        type=AS_OF,
         metavar="DATE",
         help="The day to answer for: 2019-10-20, or 2019-10 or 2019 for its last day.",
     )(command)
@@ -79,4 +93,4 @@ def print_json(data: object) -> None:
     click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=str))
 
 
-__all__ = ["AsOf", "as_json", "at", "print_json", "progress", "settings", "store", "today"]
+__all__ = ["AS_OF", "Read", "as_json", "at", "print_json", "progress", "settings", "store", "today"]

@@ -8,14 +8,13 @@ import shlex
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import click
 
 from api.cli import _options
 from kg.dates import PartialDate
-from kg.errors import InvalidDate, SinceTooEarly
+from kg.errors import SinceTooEarly
 from kg.sources.fetch.clock import Clock, uk_time
 from kg.sources.fetch.days import USUAL_DAYS
 from kg.sources.fetch.fetched import Fetched, Wanted
@@ -25,55 +24,49 @@ _KINDS = "\n".join(f"{each.kind:<17} {each.meaning}" for each in SERVICES.values
 _HELP = f"{__doc__}\n\b\n{_KINDS}"
 
 
-class Since(click.ParamType[date]):
-    """A day that is past, or a month or year meaning its first day."""
+def past_day(text: str) -> date:
+    """Read a day that is past, or a month or year meaning its first day.
 
-    name = "date"
+    Raises:
+        ValueError: It is no date, or still to come.
 
-    def convert(
-        self,
-        value: Any,  # noqa: ANN401 - click's own signature
-        param: click.Parameter | None,
-        ctx: click.Context | None,
-    ) -> date:
-        """Read a date."""
-        try:
-            day = value if isinstance(value, date) else PartialDate.parse(value).first
-        except InvalidDate as error:
-            self.fail(str(error), param, ctx)
-        if day > uk_time(Clock().now()).date():
-            self.fail(f"'{value}' is still to come; name a day that is past", param, ctx)
-        return day
+    Example:
+        >>> past_day("2019-10")
+        datetime.date(2019, 10, 1)
+    """
+    day = PartialDate.parse(text).first
+    if day > uk_time(Clock().now()).date():
+        raise ValueError(f"'{text}' is still to come; name a day that is past")
+    return day
 
 
-class Address(click.ParamType[str]):
-    """An address of the web."""
+def address(text: str) -> str:
+    """Read an address of the web.
 
-    name = "url"
+    Raises:
+        ValueError: It is none.
 
-    def convert(
-        self,
-        value: Any,  # noqa: ANN401 - click's own signature
-        param: click.Parameter | None,
-        ctx: click.Context | None,
-    ) -> str:
-        """Read an address."""
-        try:
-            parts = urlsplit(value)
-            good = parts.scheme in {"http", "https"} and parts.hostname and not parts.query
-            good = good and parts.port != 0
-        except ValueError:
-            good = False
-        if not good:
-            self.fail(f"'{value}' is no address; write https://host/path", param, ctx)
-        return str(value)
+    Example:
+        >>> address("https://example.org/ods")
+        'https://example.org/ods'
+    """
+    wrong = ValueError(f"'{text}' is no address; write https://host/path")
+    try:
+        parts = urlsplit(text)
+        good = parts.scheme in {"http", "https"} and parts.hostname and not parts.query
+        good = good and parts.port != 0
+    except ValueError as error:
+        raise wrong from error
+    if not good:
+        raise wrong
+    return text
 
 
 @click.command(help=_HELP)
 @click.argument("kind", type=click.Choice(list(SERVICES)))
 @click.option(
     "--since",
-    type=Since(),
+    type=_options.Read("date", past_day),
     metavar="DATE",
     help="First day: 2025-03-11, or 2025-03 or 2025. Without it, notices since the folder's first "
     f"day, else of the last {USUAL_DAYS} days; the whole register of ods.",
@@ -83,7 +76,12 @@ class Address(click.ParamType[str]):
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder to fill; else fetched/KIND.",
 )
-@click.option("--address", type=Address(), metavar="URL", help="Another address, as of a mirror.")
+@click.option(
+    "--address",
+    type=_options.Read("url", address),
+    metavar="URL",
+    help="Another address, as of a mirror.",
+)
 @_options.as_json
 def command(
     kind: str, since: date | None, into: Path | None, address: str | None, as_json: bool

@@ -32,7 +32,7 @@ from kg.store.folder import Folder, Version
 from kg.store.frames import DONE
 from kg.store.pool import Limits
 from kg.store.query_text import malformed
-from kg.store.segment import Segment, read_segment, write_segment
+from kg.store.segment import Segment, write_segment
 from kg.store.worker_pipe import Died, Late, Worker
 
 EDITS = "edits"
@@ -246,7 +246,7 @@ def _catalogue(draft: Version, former: Version, added: Path, removed: list[ox.Qu
 def _joined(folder: Folder, spot: Path, added: list[ox.Quad], removed: list[ox.Quad]) -> Segment:
     """Join an edit with those before it."""
     before = Segment(folder.segments, EDITS)
-    quads, gone = (dict.fromkeys(each) for each in (_held(before), before.gone()))
+    quads, gone = (dict.fromkeys(each) for each in (before.quads(), before.gone()))
     for quad in removed:
         quads.pop(quad, None)
     for quad in added:
@@ -255,10 +255,6 @@ def _joined(folder: Folder, spot: Path, added: list[ox.Quad], removed: list[ox.Q
     gone.update(dict.fromkeys(removed))
     about = {"kind": "rdf", "file": "edits over HTTP", "statements": len(quads)}
     return write_segment(spot, EDITS, quads, about, gone)
-
-
-def _held(segment: Segment) -> list[ox.Quad]:
-    return read_segment(segment)
 
 
 def _publish(

@@ -18,7 +18,7 @@ from kg.publish.version import fill
 from kg.shapes import check
 from kg.store.dataset import Dataset
 from kg.store.folder import Folder
-from kg.store.segment import Segment, read_segment, segments, write_segment
+from kg.store.segment import Segment, segments, write_segment
 
 Progress = Callable[[str], None]
 _STEPS = 2
@@ -88,7 +88,7 @@ def _others(store: Path, replaced: set[str]) -> list[ox.Quad]:
         quad
         for segment in segments(Folder(store).segments)
         if segment.name not in replaced and segment.about.get("kind", "rdf") == "rdf"
-        for quad in read_segment(segment)
+        for quad in segment.quads()
     ]
 
 

@@ -46,15 +46,6 @@ def is_complete(folder: Folder) -> bool:
     return former == {each.name: each.digest for each in segments(folder.segments)}
 
 
-def _former(folder: Folder) -> Listed:
-    try:
-        manifest: Any = folder.current().manifest()
-    except (NoStore, DamagedStore):
-        return {}
-    found: Listed = manifest.get("segments", {}) if manifest.get("layout") == LAYOUT else {}
-    return found
-
-
 def held_by_current(folder: Folder) -> Listed:
     """List the segments of the version in use; none where it is damaged or of another layout.
 

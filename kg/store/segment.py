@@ -101,6 +101,10 @@ class Segment:
                 while chunk := read.read(_CHUNK):
                     kept.write(chunk)
 
+    def quads(self) -> list[ox.Quad]:
+        """Read all of its statements into memory; none where it is not there."""
+        return _quads(self.path)
+
     def gone(self) -> list[ox.Quad]:
         """Read the statements that no version has, whatever segments tell."""
         return _quads(self.folder / f"{self.name}{GONE}")
@@ -235,11 +239,6 @@ def statements(segment: Segment, stands: Callable[[Block], bool] | None = None) 
                 yield piece + file.readline()
     else:
         yield from (block.lines for block in segment.blocks() if stands(block))
-
-
-def read_segment(segment: Segment) -> list[ox.Quad]:
-    """Read all of a segment's quads into memory."""
-    return _quads(segment.path)
 
 
 def _quads(path: Path) -> list[ox.Quad]:

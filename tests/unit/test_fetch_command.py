@@ -11,7 +11,7 @@ import pytest
 from command import run
 from fetch_server import ContractsFinder, FindATender, Ord, Reply, release, serving
 
-from api.cli.fetch import Since
+from api.cli.fetch import past_day
 from kg.sources.fetch.clock import uk_time
 
 TODAY = datetime.combine(uk_time(datetime.now(UTC)).date(), datetime.min.time())
@@ -107,7 +107,7 @@ def test_wrong_usage_ends_with_2(words, said, tmp_path, monkeypatch):
 
 
 def test_a_month_means_its_first_day():
-    assert Since().convert("2025-02", None, None) == date(2025, 2, 1)
+    assert past_day("2025-02") == date(2025, 2, 1)
 
 
 @pytest.mark.parametrize(("before", "held"), [(1, 0), (3, 2)], ids=["in a day", "between days"])
