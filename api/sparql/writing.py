@@ -7,7 +7,7 @@ from fastapi import Request
 from starlette.exceptions import HTTPException
 
 from api.services import OpenStore, in_query_thread
-from api.settings import Settings
+from api.settings import Address, Settings
 from kg.errors import QueryQueueFull
 from kg.loading.edit import Change, Edited, edit
 
@@ -48,9 +48,12 @@ def may_write(request: Request) -> None:
     """Let only those write who know the token.
 
     Raises:
-        HTTPException: 403 without a token in the settings, 401 without it in the request.
+        HTTPException: 403 without a token in the settings, 401 without it in the request, 501
+            where the store is an endpoint.
     """
     settings: Settings = request.app.state.settings
+    if isinstance(settings.store, Address):
+        raise HTTPException(501, f"the store is the endpoint '{settings.store.url}'; write there")
     if settings.token is None:
         raise HTTPException(403, "writing is off; it needs a token in the service's settings")
     scheme, _, given = request.headers.get("authorization", "").partition(" ")

@@ -129,6 +129,11 @@ def test_a_deadline_holds(remote):
     assert time.monotonic() - started < 5
 
 
+def test_nothing_is_written_by_way_of_an_endpoint(remote):
+    written = remote.post("/sparql/update", data={"update": "CLEAR ALL"})
+    assert (written.status_code, written.json()["title"]) == (501, "Not Implemented")
+
+
 def test_an_endpoint_that_is_not_there_is_told_by_its_address():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
