@@ -62,9 +62,14 @@ def service_description(services: Services, endpoint: str) -> Iterator[ox.Triple
     told = (
         f"A query is stopped after {limits.seconds:g} seconds (less with timeout=) or when it "
         f"needs more than {limits.memory_mb} MB; a result of more than {limits.result_bytes} "
-        "bytes is refused. Nothing is ever cut short. SERVICE and updates are refused, and FROM "
-        "fetches nothing."
+        "bytes is refused. Nothing is ever cut short. SERVICE is refused, and FROM fetches nothing."
     )
+    if services.settings.token is not None:
+        told += " Updates, for who has the token, are sent to the address of the second service."
+        yield _triple(f"{endpoint}#writing", RDF + "type", _SD + "Service")
+        yield _triple(f"{endpoint}#writing", _SD + "endpoint", f"{endpoint}/update")
+        yield _triple(f"{endpoint}#writing", _SD + "supportedLanguage", _SD + "SPARQL11Update")
+        yield _triple(f"{endpoint}#writing", _SD + "defaultDataset", dataset)
     yield _triple(service, DCTERMS + "description", ox.Literal(told))
     yield _triple(dataset, RDF + "type", _SD + "Dataset")
     yield _triple(dataset, _SD + "defaultGraph", default)

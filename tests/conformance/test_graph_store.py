@@ -285,6 +285,14 @@ def test_what_is_said_of_a_new_thing_can_be_found_and_is_forgotten_with_it(serve
     assert "organisation/ZZ9" not in str(found)
 
 
+def test_the_description_names_the_address_for_updates(server, client):
+    sd = "http://www.w3.org/ns/sparql-service-description#"
+    told = server.get("/sparql", headers={"accept": "application/n-triples"}).text
+    assert f"<{sd}endpoint> <http://testserver/sparql/update>" in told
+    assert f"<{sd}supportedLanguage> <{sd}SPARQL11Update>" in told
+    assert "SPARQL11Update" not in client.get("/sparql", headers={"accept": TURTLE}).text
+
+
 def test_only_who_knows_the_token_writes(server, small_store):
     for given in ("", "Bearer wrong-wrong-wrong-wrong", f"Basic {TOKEN}", TOKEN):
         refused = server.post(
