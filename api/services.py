@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import Depends, Query, Request
@@ -126,7 +126,9 @@ def open_pool(settings: Settings, dataset: Dataset) -> Answerer:
         return RemotePool(Endpoint(settings.store.url), dataset.graphs(), settings.limits)
     if dataset.home is None:
         raise NoStore(settings.store)
-    return QueryPool(dataset.home.data, dataset.graphs(), settings.limits)
+    known: Any = dataset.manifest
+    counted_before = known.get("statistics", {})
+    return QueryPool(dataset.home.data, dataset.graphs(), settings.limits, counted_before)
 
 
 class OpenStore:

@@ -17,6 +17,7 @@ from kg.store.dataset import Dataset
 from kg.store.folder import Folder, Version
 from kg.store.segment import Segment, segments, statements
 from kg.store.standing import Listed, Standing, listed
+from kg.store.statistics import FACTS
 
 _COUNTS = {
     "sources": "?x a nhs:Source",
@@ -103,6 +104,7 @@ def fill(
         "fingerprint": mark,
         "built": datetime.now(UTC).isoformat(timespec="seconds"),
         "counts": counted(dataset),
+        "statistics": {FACTS: _facts(dataset)},
         "segments": now,
         "releases": {each.name: _told(each) for each in every if each.about.get("kind")},
         "warnings": [str(each.problem) for each in report.results],
@@ -110,6 +112,11 @@ def fill(
     if len(dataset) <= CHECKED_AT_ONCE:
         keep_report(spot, quality_report(dataset, today=datetime.now(UTC).date()))
     (spot / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+
+
+def _facts(dataset: Dataset) -> int:
+    (row,) = dataset.select("SELECT (COUNT(*) AS ?facts) { ?s ?p ?o }")
+    return int(str(row["facts"]))
 
 
 def gone(every: Iterable[Segment]) -> tuple[ox.Quad, ...]:

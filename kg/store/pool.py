@@ -24,6 +24,7 @@ from kg.errors import (
 from kg.namespaces import PREFIXES
 from kg.store.frames import DONE
 from kg.store.query_text import QueryText, malformed, refuse_graphs
+from kg.store.statistics import counted_already
 from kg.store.worker_pipe import Died, Late, Worker
 
 _STACK_IS_FULL = frozenset({-signal.SIGSEGV, -signal.SIGBUS})
@@ -93,16 +94,23 @@ class QueryPool:
         limits: What a query may use.
     """
 
-    def __init__(self, data: Path, graphs: Collection[str], limits: Limits) -> None:
+    def __init__(
+        self,
+        data: Path,
+        graphs: Collection[str],
+        limits: Limits,
+        statistics: Mapping[str, int] | None = None,
+    ) -> None:
         """Start the first process.
 
         Args:
             data: The database of a version of the store, which no one writes.
             graphs: Its named graphs, the only ones a query may name after FROM.
             limits: What a query may use.
+            statistics: What was counted when the version was made.
         """
         self.limits = limits
-        self._data = data
+        self._data, self._statistics = data, statistics or {}
         self._graphs = frozenset(graphs)
         self._turn = threading.Condition()
         self._state = _State(spare=self._start())
@@ -155,8 +163,9 @@ class QueryPool:
         QueryText.read(query.text, query.base).refuse(self._graphs)
         refuse_graphs((*query.default_graphs, *query.named_graphs), self._graphs)
         deadline = min(seconds or self.limits.seconds, self.limits.seconds)
+        plain = not (query.default_graphs or query.named_graphs)
         frame = {
-            "text": query.text,
+            "text": counted_already(query.text, self._statistics) if plain else query.text,
             "format": query.format,
             "default_graphs": query.default_graphs,
             "named_graphs": query.named_graphs,
