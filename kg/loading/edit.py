@@ -6,6 +6,7 @@ edits, by which every later version has it too.
 """
 
 import json
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -236,7 +237,7 @@ def _catalogue(draft: Version, former: Version, added: Path, removed: list[ox.Qu
     if removed:
         gather_anew(ox.Store.read_only(str(draft.data)), draft.search)
         return
-    draft.search.write_bytes(former.search.read_bytes())
+    shutil.copyfile(former.search, draft.search)
     with CatalogueMaking(draft.search) as making:
         making.take(added.read_bytes())
         making.end()
