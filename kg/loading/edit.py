@@ -26,7 +26,7 @@ from kg.errors import (
 from kg.loading.edit_check import check_change
 from kg.namespaces import PREFIXES
 from kg.publish.catalogue import CatalogueMaking, gather_anew
-from kg.publish.version import fill
+from kg.publish.version import fill, held_by_current
 from kg.shapes import Report
 from kg.store.editor import ADDED, REMOVED
 from kg.store.folder import Folder, Version
@@ -34,6 +34,7 @@ from kg.store.frames import DONE
 from kg.store.pool import Limits
 from kg.store.query_text import malformed
 from kg.store.segment import Segment, write_segment
+from kg.store.standing import Listed
 from kg.store.worker_pipe import Died, Late, Worker
 
 EDITS = "edits"
@@ -262,9 +263,11 @@ def _publish(
     folder: Folder, former: Version, draft: Version, segment: Segment, report: Report
 ) -> None:
     manifest: Any = former.manifest()
-    mark = manifest["fingerprint"]
+    mark, held = manifest["fingerprint"], _others(held_by_current(folder))
 
-    def move(spot: Path, _: object) -> bool:
+    def move(spot: Path, now: Listed) -> bool:
+        if _others(now) != held:  # a load was killed between joining and publishing
+            return False
         for path in (draft.data, draft.search):
             path.rename(spot / path.name)
         return True
@@ -274,3 +277,7 @@ def _publish(
             raise StoreError("the store was changed by another process meanwhile; try again")
         folder.add([segment])
         fill(version, folder.path, mark, report, move)
+
+
+def _others(listed: Listed) -> Listed:
+    return {name: about for name, about in listed.items() if name != EDITS}

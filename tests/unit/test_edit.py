@@ -5,10 +5,13 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 from killing import kill_rounds
+from small import register_row
 
 from kg.errors import MalformedGraph, MalformedQuery, QueryTimeout, QueryTooLarge, StoreError
 from kg.loading.edit import GraphPart, GraphWrite, Update, edit
+from kg.loading.register import load_register
 from kg.namespaces import GENID
+from kg.sources.loading import loaders
 from kg.store.dataset import Dataset
 from kg.store.folder import Folder
 from kg.store.pool import Limits
@@ -97,6 +100,18 @@ def test_two_processes_that_write_at_once_do_not_undo_each_other(small_store, mo
     edit(small_store, Update(INSERT), LIMITS)
     subjects = {str(quad.subject) for quad in _quads(small_store)}
     assert {"<x:a>", "<x:other>"} <= subjects
+
+
+def test_an_edit_takes_up_what_a_load_that_was_killed_has_left(small_store, tmp_path):
+    former = Folder(small_store).current().name
+    load_register(
+        small_store, loaders()["ods-csv"], [register_row(tmp_path, "etr_2025-12.csv", "ZZ1")]
+    )
+    (small_store / "current").write_text(former)  # as if the load had ended before this
+    edit(small_store, Update(INSERT), LIMITS)
+    subjects = {str(quad.subject) for quad in _quads(small_store)}
+    assert "<x:a>" in subjects
+    assert any(subject.endswith("organisation/ZZ1>") for subject in subjects)
 
 
 def test_killing_a_writer_loses_nothing_it_acknowledged(small_store):
