@@ -20,12 +20,19 @@ _ASKED = frozenset({b"accept", b"accept-encoding", b"host", b"origin", b"x-forwa
 _KEPT_WITHOUT_BODY = frozenset({b"etag", b"cache-control", b"vary", b"access-control-allow-origin"})
 _ID = b"x-request-id"
 _OK, _NOT_MODIFIED = 200, 304
+_AROUND = 2_000
+"""Bytes that an answer takes beside its body and the text of its query: headers, entries."""
 
 
 @dataclass
 class _Answer:
+    asked: int = 0
     headers: Headers = field(default_factory=list)
     body: bytes = b""
+
+    @property
+    def size(self) -> int:
+        return self.asked + len(self.body) + _AROUND
 
     @property
     def tag(self) -> bytes:
@@ -57,6 +64,10 @@ class Remembered:
         self._size = 0
         self._version = ""
 
+    def __len__(self) -> int:
+        """Count the answers that are remembered."""
+        return len(self._answers)
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
         if scope["type"] != "http" or scope["method"] != "GET" or scope["path"] not in _PATHS:
@@ -84,7 +95,7 @@ class Remembered:
     async def _ask(
         self, key: object, version: str, scope: Scope, receive: Receive, send: Send
     ) -> None:
-        answer, whole = _Answer(), False
+        answer, whole = _Answer(len(scope["query_string"])), False
 
         async def noting(message: Message) -> None:
             nonlocal whole
@@ -101,10 +112,10 @@ class Remembered:
 
     def _keep(self, key: object, answer: _Answer) -> None:
         former = self._answers.pop(key, None)
-        self._size += len(answer.body) - (len(former.body) if former else 0)
+        self._size += answer.size - (former.size if former else 0)
         self._answers[key] = answer
         while self._size > self._most:
-            self._size -= len(self._answers.popitem(last=False)[1].body)
+            self._size -= self._answers.popitem(last=False)[1].size
 
 
 async def _again(answer: _Answer, asked: Headers, send: Send) -> int:

@@ -45,28 +45,19 @@ class Report:
         return tuple(each for each in self.results if each.severity == "Violation")
 
 
-def check(
-    quads: Iterable[ox.Quad],
-    places: Mapping[str, Place],
-    shapes: Path = SHAPES,
-    focus: Iterable[ox.NamedNode] | None = None,
-) -> Report:
+def check(quads: Iterable[ox.Quad], places: Mapping[str, Place], shapes: Path = SHAPES) -> Report:
     """Check facts and claims against the shapes.
 
     Args:
         quads: The graph with its ontology, whatever named graphs they are in.
         places: Where each key was declared in the seeds.
         shapes: The shapes, in Turtle.
-        focus: The only nodes to check; None for all.
     """
     import pyshacl  # noqa: PLC0415 - half a second, and only a build or check needs it
 
     data = rdflib_graph(quads)
     rules = _flattened(Graph().parse(shapes, format="turtle"))
-    only: list[str | URIRef] | None = None if focus is None else [each.value for each in focus]
-    _, report, _ = pyshacl.validate(
-        data, shacl_graph=rules, inference="none", inplace=True, focus_nodes=only
-    )
+    _, report, _ = pyshacl.validate(data, shacl_graph=rules, inference="none", inplace=True)
     if not isinstance(report, Graph):
         raise TypeError(f"pyshacl returned {report!r} instead of a report")
     results = report.subjects(SH.resultSeverity, None)

@@ -18,7 +18,8 @@ CHILD = """
 import sys
 from itertools import count
 from pathlib import Path
-from kg.loading.edit import Update, edit
+from kg.loading.change import Update
+from kg.loading.edit import edit
 from kg.store.pool import Limits
 store, first, together = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 for number in count(first):

@@ -13,7 +13,7 @@ from api.sparql.formats import GRAPHS
 from api.sparql.graph_store import ROOT, graph_of, new_graph, read_parts
 from api.sparql.protocol import QueryOperation
 from api.sparql.writing import may_write, write
-from kg.loading.edit import GraphWrite
+from kg.loading.change import GraphWrite
 from kg.store.editor import FORMATS
 
 router = APIRouter(tags=["sparql"], default_response_class=Response)

@@ -14,7 +14,7 @@ from api.sparql.protocol import DIRECT_UPDATE, FORM, read_update
 from api.sparql.shacl_report import shacl_report
 from api.sparql.writing import may_write, write
 from kg.errors import NonConformant
-from kg.loading.edit import Update
+from kg.loading.change import Update
 from kg.store.update_text import refuse_update, with_dataset
 
 router = APIRouter(tags=["sparql"])

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 
 from api.addresses import base_url
 from api.sparql.protocol import content_type
-from kg.loading.edit import GraphPart
+from kg.loading.change import GraphPart
 from kg.namespaces import GRAPH
 from kg.store.editor import FORMATS
 

@@ -9,7 +9,8 @@ from starlette.exceptions import HTTPException
 from api.services import OpenStore, in_query_thread
 from api.settings import Address, Settings
 from kg.errors import QueryQueueFull
-from kg.loading.edit import Change, Edited, edit
+from kg.loading.change import Change
+from kg.loading.edit import Edited, edit
 
 _WAIT_FACTOR = 4
 """How many writes that take as long as they may a write waits for."""

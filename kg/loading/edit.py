@@ -11,18 +11,12 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import pyoxigraph as ox
 
-from kg.errors import (
-    MalformedGraph,
-    NonConformant,
-    QueryError,
-    QueryTimeout,
-    QueryTooLarge,
-    StoreError,
-)
+from kg.errors import NonConformant, QueryError, QueryTimeout, QueryTooLarge, StoreError
+from kg.loading.change import Change
 from kg.loading.edit_check import check_change
 from kg.namespaces import PREFIXES
 from kg.publish.catalogue import CatalogueMaking, gather_anew
@@ -32,7 +26,6 @@ from kg.store.editor import ADDED, REMOVED
 from kg.store.folder import Folder, Version
 from kg.store.frames import DONE
 from kg.store.pool import Limits
-from kg.store.query_text import malformed
 from kg.store.segment import Segment, write_segment
 from kg.store.standing import Listed
 from kg.store.worker_pipe import Died, Late, Worker
@@ -40,96 +33,8 @@ from kg.store.worker_pipe import Died, Late, Worker
 EDITS = "edits"
 _TELLING = 600
 """Seconds for finding out what an update changed: it walks the whole store."""
-
-
-class Change(Protocol):
-    """What a client wants changed."""
-
-    def frame(self, spot: Path) -> Mapping[str, object]:
-        """Write it as a request to the process that edits."""
-
-    @property
-    def only(self) -> str | None:
-        """The one graph that it may change, empty for the default graph; None for any."""
-
-    def fault(self, message: str) -> QueryError:
-        """Say what the engine finds wrong with it."""
-
-
-@dataclass(frozen=True)
-class Update:
-    """A SPARQL update.
-
-    Attributes:
-        text: SPARQL; the shared prefixes are known.
-        base: What relative addresses in it refer to.
-    """
-
-    text: str
-    base: str = ""
-
-    @property
-    def only(self) -> None:
-        """It may change any graph."""
-
-    def frame(self, _: Path) -> Mapping[str, object]:
-        """Write it as a request to the process that edits."""
-        return {"update": self.text, "base": self.base}
-
-    def fault(self, message: str) -> QueryError:
-        """Say what the engine finds wrong with it."""
-        return malformed(message)
-
-
-@dataclass(frozen=True)
-class GraphPart:
-    """Statements for a graph.
-
-    Attributes:
-        content: RDF.
-        format: Its media type, one of ``kg.store.editor.FORMATS``.
-        base: What relative addresses in it refer to.
-    """
-
-    content: bytes
-    format: str
-    base: str
-
-
-@dataclass(frozen=True)
-class GraphWrite:
-    """A graph that is replaced, added to or removed.
-
-    Attributes:
-        graph: Its name; empty for the default graph.
-        parts: What is put into it.
-        clear: Whether it is emptied first.
-        keep: Whether it is there afterwards, even if it is empty.
-    """
-
-    graph: str
-    parts: tuple[GraphPart, ...] = ()
-    clear: bool = False
-    keep: bool = True
-
-    @property
-    def only(self) -> str:
-        """The one graph that it may change."""
-        return self.graph
-
-    def frame(self, spot: Path) -> Mapping[str, object]:
-        """Write it as a request to the process that edits, and the parts into files."""
-        parts = []
-        for number, part in enumerate(self.parts):
-            path = spot / f"part-{number}"
-            path.write_bytes(part.content)
-            parts.append({"path": str(path), "format": part.format, "base": part.base})
-        return {"graph": self.graph, "clear": self.clear, "keep": self.keep, "parts": parts}
-
-    def fault(self, message: str) -> QueryError:
-        """Say what the engine finds wrong with it."""
-        kinds = ", ".join(dict.fromkeys(part.format for part in self.parts))
-        return MalformedGraph(f"this is no {kinds}: {message}")
+_MOST_CHANGED = 500_000
+"""How many statements one edit may add and remove: they are held in memory."""
 
 
 @dataclass(frozen=True)
@@ -159,8 +64,8 @@ def edit(store: Path, change: Change, limits: Limits) -> Edited:
         NoStore: Nothing has been built yet.
         MalformedQuery: The update or a part of a graph cannot be read.
         QueryTimeout: It did not end before its deadline.
-        QueryTooLarge: It needed more memory than it may.
-        NonConformant: The facts would violate shapes that they did not violate before.
+        QueryTooLarge: It needed more memory, or changed more, than it may.
+        NonConformant: Facts or claims would violate shapes that they did not violate before.
         StoreError: Another process has changed the store meanwhile.
     """
     folder = Folder(store)
@@ -169,9 +74,9 @@ def edit(store: Path, change: Change, limits: Limits) -> Edited:
         draft = Version(spot / "copy")
         draft.path.mkdir()
         ox.Store.read_only(str(former.data)).backup(str(draft.data))
-        graphs = _apply(draft, former, change, limits, spot)
+        told = _apply(draft, former, change, limits, spot)
         added, removed = (_read(spot / name) for name in (ADDED, REMOVED))
-        if not (added or removed or graphs):
+        if not any(told.values()):
             return Edited(former.name, 0, 0)
         report = check_change(draft, former, added, removed)
         if not report.conforms:
@@ -182,8 +87,10 @@ def edit(store: Path, change: Change, limits: Limits) -> Edited:
     return Edited(folder.current().name, len(added), len(removed))
 
 
-def _apply(draft: Version, former: Version, change: Change, limits: Limits, spot: Path) -> int:
-    """Let a process make the change, and say how many named graphs came or went."""
+def _apply(
+    draft: Version, former: Version, change: Change, limits: Limits, spot: Path
+) -> Mapping[str, int]:
+    """Let a process make the change, and count the statements and named graphs it changed."""
     setup = {
         "data": str(draft.data),
         "former": str(former.data),
@@ -194,7 +101,12 @@ def _apply(draft: Version, former: Version, change: Change, limits: Limits, spot
         _ask(editor, change.frame(spot), limits.seconds, change.fault)
         told = _ask(editor, {"spot": str(spot), "only": change.only}, _TELLING, change.fault)
     found: dict[str, int] = json.loads(told)
-    return found["graphs"]
+    if found["added"] + found["removed"] > _MOST_CHANGED:
+        raise QueryTooLarge(
+            f"this changes {found['added'] + found['removed']:,} statements, and one edit may "
+            f"change {_MOST_CHANGED:,}; send it in parts, or load it as a file"
+        )
+    return found
 
 
 @contextmanager

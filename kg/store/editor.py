@@ -79,7 +79,7 @@ def update(store: ox.Store, request: Frame) -> None:
 
 
 def write_graph(store: ox.Store, request: Frame) -> None:
-    """Write one graph, or every graph when none is named.
+    """Write one graph.
 
     Args:
         store: The store.
@@ -89,6 +89,12 @@ def write_graph(store: ox.Store, request: Frame) -> None:
 
     Raises:
         SyntaxError: A part is not in its format.
+
+    Example:
+        >>> store = ox.Store()
+        >>> write_graph(store, {"graph": "x:g", "clear": True, "parts": [], "keep": True})
+        >>> list(store.named_graphs())
+        [<NamedNode value=x:g>]
     """
     graph = _graph(request["graph"])
     if request["clear"]:
@@ -115,7 +121,15 @@ def tell(copy: ox.Store, former: ox.Store, spot: Path, only: str | None) -> Mapp
         only: The one graph that may differ, empty for the default graph; None for any.
 
     Returns:
-        How many statements were added and removed.
+        How many statements were added and removed, and how many named graphs came or went.
+
+    Example:
+        >>> import tempfile
+        >>> copy = ox.Store()
+        >>> update(copy, {"update": "INSERT DATA { <x:a> <x:b> 1 }"})
+        >>> with tempfile.TemporaryDirectory() as spot:
+        ...     tell(copy, ox.Store(), Path(spot), None)
+        {'added': 1, 'removed': 0, 'graphs': 0}
     """
     graph = None if only is None else _graph(only)
     added, removed = differences(
@@ -125,13 +139,8 @@ def tell(copy: ox.Store, former: ox.Store, spot: Path, only: str | None) -> Mapp
     added = _named(copy, added)
     for name, quads in ((ADDED, added), (REMOVED, removed)):
         ox.serialize(quads, spot / name, ox.RdfFormat.N_QUADS)
-    graphs = copy_graphs(copy) ^ copy_graphs(former)
+    graphs = set(copy.named_graphs()) ^ set(former.named_graphs())
     return {"added": len(added), "removed": len(removed), "graphs": len(graphs)}
-
-
-def copy_graphs(store: ox.Store) -> set[str]:
-    """List the named graphs of a store, the empty ones too."""
-    return {str(graph) for graph in store.named_graphs()}
 
 
 def differences(

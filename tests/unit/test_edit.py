@@ -8,7 +8,8 @@ from killing import kill_rounds
 from small import register_row
 
 from kg.errors import MalformedGraph, MalformedQuery, QueryTimeout, QueryTooLarge, StoreError
-from kg.loading.edit import GraphPart, GraphWrite, Update, edit
+from kg.loading.change import GraphPart, GraphWrite, Update
+from kg.loading.edit import edit
 from kg.loading.register import load_register
 from kg.namespaces import GENID
 from kg.sources.loading import loaders
@@ -83,6 +84,22 @@ def test_what_cannot_be_done_changes_nothing(small_store, case):
     assert _quads(small_store) == before
     assert not list(small_store.glob(".drafts-*"))
     assert edit(small_store, Update(INSERT), LIMITS).added == 1
+
+
+MUCH = {
+    "statements": ("kg.loading.edit._MOST_CHANGED", "3 statements, and one edit may change 2"),
+    "things to check": ("kg.loading.edit_check._MOST", "4 things would have to be checked"),
+}
+
+
+@pytest.mark.parametrize("case", MUCH)
+def test_an_edit_that_is_too_large_is_told_and_not_begun(small_store, monkeypatch, case):
+    limit, told = MUCH[case]
+    monkeypatch.setattr(limit, 2)
+    before = _quads(small_store)
+    with pytest.raises(QueryTooLarge, match=told):
+        edit(small_store, Update("INSERT DATA { <x:a> <x:b> <x:c> , <x:d> , <x:e> }"), LIMITS)
+    assert _quads(small_store) == before
 
 
 def test_two_processes_that_write_at_once_do_not_undo_each_other(small_store, monkeypatch):

@@ -8,8 +8,10 @@ from starlette.testclient import TestClient
 
 from api.app import create_app, remembering
 from api.caching import Kept
+from api.remembering import Remembered
 from api.settings import Settings
-from kg.loading.edit import Update, edit
+from kg.loading.change import Update
+from kg.loading.edit import edit
 from kg.store.pool import Limits, QueryPool
 
 SELECT = "SELECT ?s { ?s a nhs:Contract } ORDER BY ?s"
@@ -73,6 +75,17 @@ def test_another_version_of_the_store_forgets_everything(server, small_store, as
     edit(small_store, Update("INSERT DATA { <x:a> <x:b> 1 }"), Limits())
     assert len(_get(server, text).json()["results"]["bindings"]) == 1
     assert len(asked) == 2
+
+
+def test_small_answers_to_many_questions_do_not_fill_the_memory(small_store, asked):
+    app = create_app(Settings(store=small_store, log="quiet"))
+    remembered = Remembered(app, app.state.store, app.state.metrics, most=10_000)
+    with TestClient(remembered) as server:
+        for number in range(6):
+            _get(server, f"ASK {{}} # {number}")
+        _get(server, "ASK {} # 5")
+    assert len(asked) == 6
+    assert 0 < len(remembered) < 6
 
 
 @pytest.mark.parametrize("text", ["SELECT (UUID() AS ?new) {}", "SELECT {"])

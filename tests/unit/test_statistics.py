@@ -4,7 +4,8 @@ import pytest
 
 from api.services import open_pool
 from api.settings import Settings
-from kg.loading.edit import Update, edit
+from kg.loading.change import Update
+from kg.loading.edit import edit
 from kg.store.dataset import Dataset
 from kg.store.folder import Folder
 from kg.store.pool import Limits, Query, QueryPool
