@@ -97,7 +97,7 @@ def fill(
     standing = Standing(every)
     now = listed(every, standing)
     if not ahead(spot, now):
-        _fill(spot, folder, every, standing)
+        _fill(spot, folder, standing, now)
     dataset = Dataset(ox.Store.read_only(str(Version(spot).data)), "draft")
     manifest = {
         "layout": LAYOUT,
@@ -129,8 +129,8 @@ def gone(every: Iterable[Segment]) -> tuple[ox.Quad, ...]:
     return tuple(quad for each in every for quad in each.gone())
 
 
-def _fill(spot: Path, folder: Folder, every: list[Segment], standing: Standing) -> None:
-    held, now = held_by_current(folder), listed(every, standing)
+def _fill(spot: Path, folder: Folder, standing: Standing, now: Listed) -> None:
+    held, every = held_by_current(folder), list(segments(folder.segments))
     ground = folder.current() if held and held.items() <= now.items() else None
     with Draft(spot, ground, gone(every)) as draft:
         for segment in every:
