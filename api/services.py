@@ -31,6 +31,7 @@ from kg.store.engine import Answerer
 from kg.store.folder import Folder
 from kg.store.pool import QueryPool
 from kg.store.remote import RemotePool, open_remote
+from kg.store.remote_adapter import Adapter
 
 log = logging.getLogger(__name__)
 Stamp = tuple[int, int]
@@ -123,7 +124,9 @@ def open_pool(settings: Settings, dataset: Dataset) -> Answerer:
         dataset: The same store, opened for queries of ours.
     """
     if isinstance(settings.store, Address):
-        return RemotePool(Endpoint(settings.store.url), dataset.graphs(), settings.limits)
+        return RemotePool(
+            Adapter.learn(Endpoint(settings.store.url)), dataset.graphs(), settings.limits
+        )
     if dataset.home is None:
         raise NoStore(settings.store)
     known: Any = dataset.manifest

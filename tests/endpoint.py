@@ -34,17 +34,22 @@ OXIGRAPH = shutil.which("oxigraph", path=str(Path(sys.executable).parent))
 _STARTING = 20
 
 
+def free_port() -> int:
+    """Find a port of this machine that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
+
+
 @contextmanager
-def oxigraph(quads: Iterable[ox.Quad], folder: Path) -> Iterator[str]:
+def oxigraph(quads: Iterable[ox.Quad], folder: Path, *options: str) -> Iterator[str]:
     """Run Oxigraph's own server on some quads until the block ends; give its query address."""
     assert OXIGRAPH is not None
     file, data = folder / "all.nq", folder / "data"
     ox.serialize(quads, file, ox.RdfFormat.N_QUADS)
     load = [OXIGRAPH, "load", "--location", str(data), "--file", str(file)]
     subprocess.run(load, check=True, capture_output=True)
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        place = f"127.0.0.1:{taken.getsockname()[1]}"
-    serve = [OXIGRAPH, "serve-read-only", "--location", str(data), "--bind", place]
+    place = f"127.0.0.1:{free_port()}"
+    serve = [OXIGRAPH, "serve-read-only", "--location", str(data), "--bind", place, *options]
     with subprocess.Popen(serve, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         try:
             _wait_for(place)

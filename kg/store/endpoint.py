@@ -1,25 +1,21 @@
-"""Asks a SPARQL 1.1 endpoint: form-encoded, with one format, a deadline and a bound on the answer.
+"""Sends queries to a SPARQL 1.1 endpoint, with a deadline and a bound on the answer.
 
-Forms by POST with an explicit ``Accept`` are what every server understands. A query is asked
+Forms by POST with an explicit ``Accept`` are what every server understands. A query is sent
 again only when no connection came about, since then nobody has begun to work on it.
 """
 
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import httpx2
 
-from kg.errors import EndpointFailed, MalformedQuery, QueryTimeout, QueryTooLarge
+from kg.errors import EndpointFailed, QueryTimeout, QueryTooLarge
 
 _ATTEMPTS, _PAUSE = 3, 0.2
 _GRACE = 1.0
 """Seconds beyond the deadline in which the endpoint may say itself that it is late."""
-_OK, _BAD_REQUEST = 200, 400
-_LATE = frozenset({408, 503, 504})
-_PARTIAL = "x-sql-state"
-"""By this header Virtuoso says that an answer is only a part, with status 200."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +29,11 @@ class Asked:
         named_graphs: Values of ``named-graph-uri``.
         seconds: Deadline.
         most: Bytes that the answer may have.
+        timeout: The deadline as the endpoint wants to be told; empty where it is not.
+
+    Example:
+        >>> Asked("ASK {}", "text/csv").form()
+        {'query': 'ASK {}'}
     """
 
     text: str
@@ -41,6 +42,41 @@ class Asked:
     named_graphs: Sequence[str] = ()
     seconds: float = 60
     most: int = 1 << 30
+    timeout: str = ""
+
+    def form(self) -> dict[str, str | list[str]]:
+        """Write the fields that are sent."""
+        fields: dict[str, str | list[str]] = {
+            "query": self.text,
+            "default-graph-uri": list(self.default_graphs),
+            "named-graph-uri": list(self.named_graphs),
+            "timeout": self.timeout,
+        }
+        return {name: value for name, value in fields.items() if value}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What an endpoint sends back.
+
+    Attributes:
+        status: Of HTTP.
+        headers: Of HTTP; names in any case.
+        body: All of it.
+
+    Example:
+        >>> Answer(200, {"content-type": "text/csv; charset=utf-8"}, b"").kind
+        'text/csv'
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def kind(self) -> str:
+        """The media type."""
+        return self.headers.get("content-type", "").partition(";")[0].strip()
 
 
 @dataclass
@@ -50,6 +86,9 @@ class Endpoint:
     Attributes:
         address: Where it is.
         client: Holds the connections.
+
+    Example:
+        >>> Endpoint("http://127.0.0.1:7878/query").close()
     """
 
     address: str
@@ -59,18 +98,17 @@ class Endpoint:
         """Close the connections."""
         self.client.close()
 
-    def ask(self, asked: Asked) -> bytes:
-        """Give an answer's bytes, all of them.
+    def send(self, asked: Asked) -> Answer:
+        """Send a query and take the whole answer, whatever it says.
 
         Raises:
-            MalformedQuery: The endpoint does not understand the query.
-            QueryTimeout: It was not answered in time, or only in part.
+            QueryTimeout: It was not answered in time.
             QueryTooLarge: The answer has too many bytes.
-            EndpointFailed: The endpoint is down, or is none.
+            EndpointFailed: The endpoint is down.
         """
         for attempt in range(1, _ATTEMPTS + 1):
             try:
-                return self._ask(asked)
+                return self._send(asked)
             except httpx2.ConnectError as error:
                 if attempt == _ATTEMPTS:
                     raise EndpointFailed(self.address, f"cannot be reached: {error}") from error
@@ -81,18 +119,12 @@ class Endpoint:
                 raise EndpointFailed(self.address, f"broke off: {error}") from error
         raise AssertionError("unreachable")
 
-    def _ask(self, asked: Asked) -> bytes:
-        form = {
-            "query": asked.text,
-            "default-graph-uri": list(asked.default_graphs),
-            "named-graph-uri": list(asked.named_graphs),
-            "timeout": f"{asked.seconds:g}",
-        }
+    def _send(self, asked: Asked) -> Answer:
         until = time.monotonic() + asked.seconds + _GRACE
         request = self.client.build_request(
             "POST",
             self.address,
-            data={name: value for name, value in form.items() if value},
+            data=asked.form(),
             headers={"Accept": asked.accept},
             timeout=asked.seconds + _GRACE,
         )
@@ -107,20 +139,6 @@ class Endpoint:
                     )
                 if time.monotonic() > until:
                     raise QueryTimeout(asked.seconds)
-            self._check(answer, bytes(body), asked)
-            return bytes(body)
+            return Answer(answer.status_code, answer.headers, bytes(body))
         finally:
             answer.close()
-
-    def _check(self, answer: httpx2.Response, body: bytes, asked: Asked) -> None:
-        if answer.status_code in _LATE or _PARTIAL in answer.headers:
-            raise QueryTimeout(asked.seconds)
-        told = body[:500].decode(errors="replace").strip()
-        if answer.status_code == _BAD_REQUEST:
-            raise MalformedQuery(told)
-        if answer.status_code != _OK:
-            raise EndpointFailed(self.address, f"answered {answer.status_code}: {told}")
-        kind = answer.headers.get("content-type", "").partition(";")[0].strip()
-        if kind != asked.accept:
-            reason = f"answered with {kind or 'nothing'} where {asked.accept} was asked for"
-            raise EndpointFailed(self.address, f"{reason}; is it a SPARQL endpoint?")

@@ -3,8 +3,9 @@
 Queries of strangers pass as bytes; only our own become terms.
 """
 
+import asyncio
 import weakref
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping
 from typing import cast
 
 import pyoxigraph as ox
@@ -15,11 +16,9 @@ from kg.store.endpoint import Asked, Endpoint
 from kg.store.engine import Found, GraphName, Subject
 from kg.store.pool import Limits, Query
 from kg.store.query_text import QueryText, refuse_graphs
-from kg.store.worker import GRAPHS, RESULTS
+from kg.store.remote_adapter import Adapter
+from kg.store.remote_dialect import JSON, TRIPLES
 
-JSON, TRIPLES = "application/sparql-results+json", "application/n-triples"
-_PASSED = frozenset({*RESULTS, TRIPLES, "text/turtle"})
-"""Formats that every endpoint writes; the others are written here, from N-Triples."""
 _ALL = "SELECT ?s ?p ?o ?g {{ {{ {facts} }} UNION {{ GRAPH ?g {{ {facts} }} }} }}"
 _COUNT = "SELECT (COUNT(*) AS ?n) { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }"
 _GRAPHS = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"
@@ -39,7 +38,7 @@ def open_remote(
     Raises:
         EndpointFailed: The endpoint is down, or is none.
     """
-    engine = RemoteEngine(Endpoint(address))
+    engine = RemoteEngine(Adapter.learn(Endpoint(address)))
     version = f"remote-{len(engine)}-{mark}"
     return Dataset(engine, version, manifest=describe(Dataset(engine, version)))
 
@@ -51,7 +50,7 @@ class RemoteEngine:
         endpoint: The endpoint.
     """
 
-    def __init__(self, endpoint: Endpoint) -> None:
+    def __init__(self, endpoint: Adapter) -> None:
         self.endpoint = endpoint
         weakref.finalize(self, endpoint.close)
 
@@ -132,7 +131,7 @@ class RemotePool:
         limits: What a query may use; memory is the endpoint's own affair.
     """
 
-    def __init__(self, endpoint: Endpoint, graphs: Collection[str], limits: Limits) -> None:
+    def __init__(self, endpoint: Adapter, graphs: Collection[str], limits: Limits) -> None:
         self.limits = limits
         self._endpoint, self._graphs = endpoint, frozenset(graphs)
 
@@ -148,20 +147,20 @@ class RemotePool:
         """
         QueryText.read(query.text, query.base).refuse(self._graphs)
         refuse_graphs((*query.default_graphs, *query.named_graphs), self._graphs)
-        passed = query.format in _PASSED
-        asked = Asked(
-            prologue(PREFIXES, query.base) + query.text,
-            query.format if passed else TRIPLES,
-            query.default_graphs,
-            query.named_graphs,
-            min(seconds or self.limits.seconds, self.limits.seconds),
-            self.limits.result_bytes,
+        return self._endpoint.ask(
+            Asked(
+                prologue(PREFIXES, query.base) + query.text,
+                query.format,
+                query.default_graphs,
+                query.named_graphs,
+                min(seconds or self.limits.seconds, self.limits.seconds),
+                self.limits.result_bytes,
+            )
         )
-        body = self._endpoint.ask(asked)
-        if passed:
-            return body
-        triples = (quad.triple for quad in ox.parse(body, ox.RdfFormat.N_TRIPLES))
-        return ox.serialize(triples, format=GRAPHS[query.format], prefixes=PREFIXES) or b""
+
+    async def stream(self, query: Query, seconds: float | None = None) -> AsyncIterator[bytes]:
+        """Answer a query in full or not at all, in one part."""
+        yield await asyncio.to_thread(self.answer, query, seconds)
 
     def close(self) -> None:
         """Close the connections."""
