@@ -9,8 +9,11 @@ from datetime import date
 from fastapi import Request, Response
 from pydantic import BaseModel
 
+from api.compressing import accepted
+
 CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600"
-_VARY = "Accept, Accept-Encoding"
+_VARY = "Accept"
+"""``Accept-Encoding`` joins it where answers are compressed."""
 
 
 def tag(request: Request, version: str, *parts: str) -> str:
@@ -23,8 +26,7 @@ def tag(request: Request, version: str, *parts: str) -> str:
         version: Version of the store.
         parts: Everything else the answer depends on.
     """
-    squeezed = "gzip" if "gzip" in request.headers.get("accept-encoding", "") else ""
-    digest = hashlib.sha256("\x1f".join((version, squeezed, *parts)).encode())
+    digest = hashlib.sha256("\x1f".join((version, accepted(request.scope), *parts)).encode())
     return f'"{digest.hexdigest()[:32]}"'
 
 
@@ -67,6 +69,22 @@ class Kept:
         """Tell whether an answer is kept."""
         return name in self._answers
 
+    def find(self, name: str) -> bytes | None:
+        """Give an answer that is kept, or None."""
+        with self._lock:
+            if name in self._answers:
+                self._answers.move_to_end(name)
+            return self._answers.get(name)
+
+    def keep(self, name: str, made: bytes) -> None:
+        """Keep an answer, unless it is larger than all the room."""
+        with self._lock:
+            if name not in self._answers and len(made) <= self._most:
+                self._answers[name] = made
+                self._size += len(made)
+            while self._size > self._most:
+                self._size -= len(self._answers.popitem(last=False)[1])
+
     def get(self, name: str, make: Callable[[], bytes]) -> bytes:
         """Give an answer, making it if it is not kept; one larger than all the room is not kept.
 
@@ -76,10 +94,9 @@ class Kept:
             name: What identifies it, such as its tag.
             make: Makes it; its errors pass through and are not kept.
         """
+        if (kept := self.find(name)) is not None:
+            return kept
         with self._lock:
-            if name in self._answers:
-                self._answers.move_to_end(name)
-                return self._answers[name]
             making = self._making.setdefault(name, threading.Lock())
         with making:
             try:
@@ -89,12 +106,7 @@ class Kept:
 
     def _made(self, name: str, make: Callable[[], bytes]) -> bytes:
         made = make()
-        with self._lock:
-            if name not in self._answers and len(made) <= self._most:
-                self._answers[name] = made
-                self._size += len(made)
-            while self._size > self._most:
-                self._size -= len(self._answers.popitem(last=False)[1])
+        self.keep(name, made)
         return made
 
 

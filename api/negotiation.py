@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _ANY = "*/*"
 HTML = "text/html"
@@ -78,6 +79,11 @@ def choose(accept: str, offers: Sequence[str]) -> str | None:
         >>> choose("image/png", ["text/turtle"]) is None
         True
     """
+    return _choose(accept, tuple(offers))
+
+
+@lru_cache(maxsize=256)  # clients send the same few headers again and again
+def _choose(accept: str, offers: tuple[str, ...]) -> str | None:
     ranked = [(quality(accept, offer), offer) for offer in offers]
     best = max((value for value, _ in ranked), default=0.0)
     return next((offer for value, offer in ranked if value == best), None) if best else None

@@ -127,7 +127,7 @@ class Gathering:
             self._weights[rest[: rest.index(b">")]] += 1
 
     def _type(self, subject: bytes, rest: bytes) -> None:
-        cls = rest[: rest.index(b">") + 1]
+        cls = rest[: rest.find(b">") + 1]  # empty where a text stands in its place
         found = self._kinds.get(cls)
         if found is not None and subject.startswith(_THING):
             self._add("kind", _key(subject), *found)

@@ -16,6 +16,8 @@ from kg.namespaces import GRAPH
 from kg.store.editor import FORMATS
 
 ROOT = "/rdf-graph-store"
+_UNTYPED = "application/rdf+xml"
+"""What a graph is taken for whose type is not told (Graph Store Protocol, 5)."""
 LARGEST = 32_000_000
 """Most bytes of a graph that is sent."""
 _MULTIPART = "multipart/form-data"
@@ -88,11 +90,9 @@ def _split(header: str, body: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def _part(header: str, content: bytes, base: str) -> GraphPart:
-    kind, charset = content_type(header)
+    kind, charset = content_type(header or _UNTYPED)
     if kind not in FORMATS:
-        raise HTTPException(
-            415, f"send the graph as {', '.join(FORMATS)}, not as '{kind or 'nothing'}'"
-        )
+        raise HTTPException(415, f"send the graph as {', '.join(FORMATS)}, not as '{kind}'")
     if charset not in {"utf-8", "utf8", "us-ascii", ""}:
         raise HTTPException(415, f"send the graph in UTF-8, not in '{charset}'")
     return GraphPart(content, kind, base)

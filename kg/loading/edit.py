@@ -33,6 +33,8 @@ from kg.store.worker_pipe import Died, Late, Worker
 EDITS = "edits"
 _TELLING = 600
 """Seconds for finding out what an update changed: it walks the whole store."""
+_AT_ODDS = ("does not exist", "already exists")
+"""How the engine ends what it says of graphs that an update needs or must not find."""
 _MOST_CHANGED = 500_000
 """How many statements one edit may add and remove: they are held in memory."""
 
@@ -139,6 +141,8 @@ def _ask(
         raise Died
     if told["error"] == "SyntaxError":
         raise fault(told["message"])
+    if told["message"].endswith(_AT_ODDS):
+        raise QueryError(f"{told['message']}; write SILENT after the operation to pass over that")
     raise StoreError(f"the store could not be changed: {told['message']}")
 
 

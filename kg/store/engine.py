@@ -1,6 +1,6 @@
 """What a dataset asks of an engine, and a service of what answers the queries of strangers."""
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 from typing import Protocol
 
 import pyoxigraph as ox
@@ -41,6 +41,9 @@ class Answerer(Protocol):
 
     def answer(self, query: Query, seconds: float | None = None) -> bytes:
         """Answer a query in full or not at all."""
+
+    def stream(self, query: Query, seconds: float | None = None) -> AsyncIterator[bytes]:
+        """Answer a query in parts; whoever stops taking them stops it."""
 
     def close(self) -> None:
         """Give up what it holds."""

@@ -1,20 +1,48 @@
 """How a process that works for another is spoken to, over its standard input and output.
 
-A request is a four-byte length and JSON; a reply is a letter, a length and bytes.
+A request is a four-byte length and JSON. A reply is any number of parts and an end, each a
+letter, a length and bytes.
 """
 
 import json
 import signal
 import struct
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import IO, Any
 
-DONE, FAILED = b"D", b"F"
+PART, DONE, FAILED = b"P", b"D", b"F"
 LENGTH = struct.Struct(">I")
 REPLY = struct.Struct(">cI")
 _AFTER_DEADLINE = 2
 Frame = Mapping[str, Any]
+
+
+class Arriving:
+    """Puts the frames of a reply together from bytes as they arrive.
+
+    Example:
+        >>> reply = Arriving()
+        >>> list(reply.take(REPLY.pack(PART, 2) + b"ab" + REPLY.pack(DONE, 1)))
+        [(b'P', b'ab')]
+        >>> list(reply.take(b"c"))
+        [(b'D', b'c')]
+    """
+
+    def __init__(self) -> None:
+        self._held = bytearray()
+
+    def take(self, data: bytes) -> Iterator[tuple[bytes, bytes]]:
+        """Take bytes and give the frames that are whole by now: letter and body."""
+        self._held += data
+        while len(self._held) >= REPLY.size:
+            letter, length = REPLY.unpack_from(self._held)
+            end = REPLY.size + length
+            if len(self._held) < end:
+                return
+            body = bytes(self._held[REPLY.size : end])
+            del self._held[:end]
+            yield letter, body
 
 
 def read_frame(stream: IO[bytes]) -> Frame | None:
@@ -24,6 +52,11 @@ def read_frame(stream: IO[bytes]) -> Frame | None:
         return None
     frame: Frame = json.loads(stream.read(LENGTH.unpack(head)[0]))
     return frame
+
+
+def send_part(body: bytes) -> None:
+    """Send a part of the reply to the request at hand, before its end is known."""
+    _tell(PART, body)
 
 
 def _tell(letter: bytes, body: bytes) -> None:
@@ -39,7 +72,8 @@ def serve(open_up: Callable[[Frame], Callable[[Frame], bytes]]) -> None:
     """Work until the parent goes away; every error travels to it.
 
     Args:
-        open_up: Gets the first request and gives what answers all later ones.
+        open_up: Gets the first request and gives what answers all later ones, with the reply or,
+            where parts of it were sent already, what is left of it.
     """
     requests = sys.stdin.buffer
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -4,12 +4,13 @@ A query that passes its deadline or its memory ends with its process; others go 
 process that is already open takes the place.
 """
 
+import asyncio
 import json
 import signal
 import threading
 import weakref
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -17,14 +18,14 @@ from typing import Self
 from kg.errors import (
     DamagedStore,
     QueryError,
-    QueryQueueFull,
     QueryTimeout,
     QueryTooLarge,
 )
 from kg.namespaces import PREFIXES
-from kg.store.frames import DONE
+from kg.store.frames import FAILED
 from kg.store.query_text import QueryText, malformed, refuse_graphs
 from kg.store.statistics import counted_already
+from kg.store.turns import Turns
 from kg.store.worker_pipe import Died, Late, Worker
 
 _STACK_IS_FULL = frozenset({-signal.SIGSEGV, -signal.SIGBUS})
@@ -74,17 +75,18 @@ class _State:
 
     free: list[Worker] = field(default_factory=list)
     spare: Worker | None = None
-    busy: int = 0
-    waiting: int = 0
     closed: bool = False
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
     def end(self) -> None:
         """Kill every process that is not at work; those at work end when they are done."""
-        self.closed = True
-        for worker in (*self.free, self.spare):
+        with self.lock:
+            self.closed = True
+            resting = (*self.free, self.spare)
+            self.free, self.spare = [], None
+        for worker in resting:
             if worker is not None:
                 worker.end()
-        self.free, self.spare = [], None
 
 
 class QueryPool:
@@ -112,7 +114,7 @@ class QueryPool:
         self.limits = limits
         self._data, self._statistics = data, statistics or {}
         self._graphs = frozenset(graphs)
-        self._turn = threading.Condition()
+        self._turns = Turns(limits.workers, limits.waiting)
         self._state = _State(spare=self._start())
         self._close = weakref.finalize(self, self._state.end)
 
@@ -127,15 +129,14 @@ class QueryPool:
     @property
     def resting(self) -> tuple[Worker, ...]:
         """The processes that are open and not at work."""
-        with self._turn:
+        with self._state.lock:
             held = (*self._state.free, self._state.spare)
             return tuple(worker for worker in held if worker is not None)
 
     def close(self) -> None:
         """End all processes; queries at work are answered first."""
-        with self._turn:
-            self._close()
-            self._turn.notify_all()
+        self._close()
+        self._turns.close()
 
     def _start(self) -> Worker:
         setup = {
@@ -160,10 +161,40 @@ class QueryPool:
             QueryQueueFull: Too many others are waiting.
             DamagedStore: The store does not open.
         """
-        QueryText.read(query.text, query.base).refuse(self._graphs)
+        frame, deadline = self._frame(query, seconds)
+        self._turns.take(self.limits.seconds)
+        with self._lent(deadline) as worker:
+            letter, body = worker.ask(frame, deadline)
+        if letter == FAILED:
+            raise self._failure(json.loads(body))
+        return body
+
+    async def stream(self, query: Query, seconds: float | None = None) -> AsyncIterator[bytes]:
+        """Answer a query in parts, as the engine makes them; whoever stops taking them stops it.
+
+        Args:
+            query: The query.
+            seconds: A deadline below the pool's own.
+
+        Raises:
+            QueryError: As by ``answer``; where parts were given already, the answer is not whole.
+            DamagedStore: The store does not open.
+        """
+        frame, deadline = self._frame(query, seconds)
+        await self._turns.wait(self.limits.seconds)
+        async with self._lent_for_parts(deadline) as worker:
+            async for letter, body in worker.stream(frame, deadline):
+                if letter != FAILED:
+                    yield body
+        if letter == FAILED:
+            raise self._failure(json.loads(body))
+
+    def _frame(self, query: Query, seconds: float | None) -> tuple[Mapping[str, object], float]:
+        """Write the request for a process, and say how long it may take."""
         refuse_graphs((*query.default_graphs, *query.named_graphs), self._graphs)
         deadline = min(seconds or self.limits.seconds, self.limits.seconds)
         plain = not (query.default_graphs or query.named_graphs)
+        QueryText.read(query.text, query.base).refuse(self._graphs, replaced=not plain)
         frame = {
             "text": counted_already(query.text, self._statistics) if plain else query.text,
             "format": query.format,
@@ -173,70 +204,80 @@ class QueryPool:
             "limit": self.limits.result_bytes,
             "seconds": deadline,
         }
-        with self._lent(deadline) as worker:
-            letter, body = worker.ask(frame, deadline)
-        if letter == DONE:
-            return body
-        raise self._failure(json.loads(body))
+        return frame, deadline
 
     @contextmanager
     def _lent(self, deadline: float) -> Iterator[Worker]:
-        """Lend a process; one that dies or is late does not come back."""
+        """Lend a process, with a turn that is had; one that dies or is late does not come back."""
         worker = self._take()
         try:
             yield worker
-        except Late as error:
-            self._lose(worker)
-            raise QueryTimeout(deadline) from error
-        except Died as error:
-            raise self._ended(self._lose(worker)) from error
+        except (Late, Died) as error:
+            raise self._given_up(worker, error, deadline) from error
         except BaseException:
             self._lose(worker)
             raise
         self._give_back(worker)
 
+    @asynccontextmanager
+    async def _lent_for_parts(self, deadline: float) -> AsyncIterator[Worker]:
+        """Lend a process to a coroutine: starting and ending one would keep others waiting."""
+        worker = self._at_hand()
+        if worker is None:
+            worker = await asyncio.to_thread(self._take)
+        try:
+            yield worker
+        except (Late, Died) as error:
+            raise await asyncio.to_thread(self._given_up, worker, error, deadline) from error
+        except BaseException:
+            await asyncio.shield(asyncio.to_thread(self._lose, worker))
+            raise
+        self._give_back(worker)
+
+    def _at_hand(self) -> Worker | None:
+        with self._state.lock:
+            return self._state.free.pop() if self._state.free else None
+
     def _take(self) -> Worker:
-        state, limits = self._state, self.limits
-        with self._turn:
-            if state.waiting >= limits.waiting:
-                raise QueryQueueFull(f"{state.waiting} queries are waiting already; try again soon")
-            state.waiting += 1
-            try:
-                ready = self._turn.wait_for(
-                    lambda: state.closed or state.busy < limits.workers, limits.seconds
-                )
-            finally:
-                state.waiting -= 1
-            if not ready or state.closed:
-                raise QueryQueueFull("every query process is busy; try again soon")
-            state.busy += 1
-            if state.free:
-                return state.free.pop()
-            worker, state.spare = state.spare or self._start(), None
-        self._renew()
+        with self._state.lock:
+            if self._state.free:
+                return self._state.free.pop()
+            worker, self._state.spare = self._state.spare, None
+        try:
+            worker = worker or self._start()
+            self._renew()
+        except OSError:
+            self._turns.give_back()
+            raise
         return worker
 
     def _renew(self) -> None:
         """Have a spare process open before it is needed."""
-        with self._turn:
+        spare = self._start()
+        with self._state.lock:
             if self._state.spare is None and not self._state.closed:
-                self._state.spare = self._start()
+                self._state.spare = spare
+                return
+        spare.end()
 
     def _give_back(self, worker: Worker) -> None:
-        with self._turn:
-            self._state.busy -= 1
-            if self._state.closed:
-                worker.end()
-            else:
+        with self._state.lock:
+            kept = not self._state.closed
+            if kept:
                 self._state.free.append(worker)
-            self._turn.notify()
+        if not kept:
+            worker.end()
+        self._turns.give_back()
 
     def _lose(self, worker: Worker) -> int:
         status = worker.end()
-        with self._turn:
-            self._state.busy -= 1
-            self._turn.notify()
+        self._turns.give_back()
         return status
+
+    def _given_up(self, worker: Worker, error: Exception, deadline: float) -> QueryError:
+        """End a process that is late or died, and say why."""
+        status = self._lose(worker)
+        return QueryTimeout(deadline) if isinstance(error, Late) else self._ended(status)
 
     def _ended(self, status: int) -> QueryTooLarge:
         """Say why a process ended: the system tells a full stack from a refusal of memory."""

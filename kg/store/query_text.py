@@ -7,6 +7,7 @@ query itself; what this module overlooks still meets the worker's closed door.
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urljoin
 
 from kg.errors import MalformedQuery, QueryError, RefusedQuery
@@ -70,6 +71,7 @@ class QueryText:
     fault: QueryError | None = None
 
     @classmethod
+    @lru_cache(maxsize=32)  # the service and the pool behind it both look at a query
     def read(cls, text: str, base: str = "") -> "QueryText":
         """Read a query's words.
 
@@ -105,11 +107,13 @@ class QueryText:
         """Whether asking again gives the same answer for as long as the store is the same."""
         return not self.words & _CHANGING
 
-    def refuse(self, known: Collection[str]) -> None:
+    def refuse(self, known: Collection[str], *, replaced: bool = False) -> None:
         """Refuse what this service never does.
 
         Args:
             known: The named graphs of the store.
+            replaced: Whether the request names the dataset in the place of the query's own
+                (SPARQL 1.1 Protocol, 2.1.4).
 
         Raises:
             MalformedQuery: A text in it does not end, or a backslash stands alone.
@@ -124,7 +128,8 @@ class QueryText:
             )
         if self.calls:
             raise RefusedQuery("'SERVICE' asks another server, and this one calls no other")
-        refuse_graphs(self.graphs, known)
+        if not replaced:
+            refuse_graphs(self.graphs, known)
 
 
 def refuse_graphs(graphs: Sequence[str], known: Collection[str]) -> None:

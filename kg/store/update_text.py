@@ -12,6 +12,7 @@ _DATASET = frozenset({"USING", "WITH"})
 _OPERATIONS = frozenset(
     {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
 )
+_PROLOGUE = frozenset({"BASE", "PREFIX"})
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ def refuse_update(text: str) -> None:
         )
     if read.calls:
         raise RefusedQuery("'SERVICE' asks another server, and this one calls no other")
-    if words and not _OPERATIONS.intersection(words):
+    # A prologue alone is an update that does nothing (SPARQL 1.1, rule 29).
+    if not _OPERATIONS.intersection(words) and not _PROLOGUE.issuperset(words):
         raise MalformedQuery("this is no update; ask queries at /sparql")
 
 

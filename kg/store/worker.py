@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import pyoxigraph as ox
 
-from kg.store.frames import Frame, serve
+from kg.store.frames import Frame, send_part, serve
 from kg.store.no_way_out import leave_no_way_out
 
 RESULTS: Mapping[str, ox.QueryResultsFormat] = {
@@ -35,6 +35,7 @@ GRAPHS: Mapping[str, ox.RdfFormat] = {
 }
 _UNKNOWN_FUNCTION = re.compile(r"custom function <(.*)> is not supported")
 _MEGABYTE = 1 << 20
+_PART = 1 << 16
 Functions = dict[ox.NamedNode, Any]
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
@@ -43,20 +44,19 @@ class ResultTooLarge(Exception):
     """The result has more bytes than the request allows."""
 
 
-class Bounded:
-    """Collects bytes up to a limit.
+class Flowing:
+    """Passes bytes on in parts while they come, up to a limit for all of them.
 
     Example:
-        >>> buffer = Bounded(3)
-        >>> buffer.write(b"abc")
-        3
-        >>> bytes(buffer.content)
-        b'abc'
+        >>> parts = []
+        >>> flowing = Flowing(8, parts.append, part=2)
+        >>> flowing.write(b"abc"), flowing.write(b"d"), parts, bytes(flowing.rest)
+        (3, 1, [b'abc'], b'd')
     """
 
-    def __init__(self, limit: int) -> None:
-        self.content = bytearray()
-        self._limit = limit
+    def __init__(self, limit: int, give: Callable[[bytes], None], part: int = _PART) -> None:
+        self.rest = bytearray()
+        self._left, self._give, self._part = limit, give, part
 
     def write(self, data: bytes) -> int:
         """Take bytes.
@@ -64,22 +64,32 @@ class Bounded:
         Raises:
             ResultTooLarge: The limit is passed.
         """
-        if len(self.content) + len(data) > self._limit:
-            raise ResultTooLarge(self._limit)
-        self.content += data
+        self._left -= len(data)
+        if self._left < 0:
+            raise ResultTooLarge
+        self.rest += data
+        if len(self.rest) >= self._part:
+            self._give(bytes(self.rest))
+            self.rest.clear()
         return len(data)
 
     def flush(self) -> None:
         """Do nothing; the engine asks for it."""
 
 
-def answer(store: ox.Store, request: Mapping[str, Any]) -> bytes:
+def answer(
+    store: ox.Store, request: Mapping[str, Any], give: Callable[[bytes], None] = send_part
+) -> bytes:
     """Answer one request in the format it asks for.
 
     Args:
         store: The store.
         request: ``text``, ``format``, ``limit``, and optionally ``base``, ``prefixes``,
             ``default_graphs`` and ``named_graphs``.
+        give: Takes the parts of a long answer while it is being made.
+
+    Returns:
+        What is left of the answer after its parts.
 
     Raises:
         SyntaxError: The query is not SPARQL.
@@ -91,18 +101,18 @@ def answer(store: ox.Store, request: Mapping[str, Any]) -> bytes:
         b'true'
     """
     found = _query(store, request)
-    buffer: Any = Bounded(request["limit"])
+    flowing: Any = Flowing(request["limit"], give)
     if isinstance(found, ox.QueryTriples):
         if request["format"] not in GRAPHS:
             raise ValueError(f"'{request['format']}' cannot hold the graph this query gives")
         ox.serialize(
-            found, buffer, GRAPHS[request["format"]], prefixes=request.get("prefixes") or None
+            found, flowing, GRAPHS[request["format"]], prefixes=request.get("prefixes") or None
         )
     else:
         if request["format"] not in RESULTS:
             raise ValueError(f"'{request['format']}' cannot hold the rows this query gives")
-        found.serialize(buffer, RESULTS[request["format"]])
-    return bytes(buffer.content)
+        found.serialize(flowing, RESULTS[request["format"]])
+    return bytes(flowing.rest)
 
 
 def _query(store: ox.Store, request: Mapping[str, Any]) -> Answer:

@@ -21,13 +21,13 @@ SELECT = "SELECT ?s { ?s a nhs:Contract } ORDER BY ?s"
 def asked(monkeypatch):
     """The texts that reach the query processes."""
     texts = []
-    answer = QueryPool.answer
+    stream = QueryPool.stream
 
     def noting(self, query, seconds=None):
         texts.append(query.text)
-        return answer(self, query, seconds)
+        return stream(self, query, seconds)
 
-    monkeypatch.setattr(QueryPool, "answer", noting)
+    monkeypatch.setattr(QueryPool, "stream", noting)
     return texts
 
 
