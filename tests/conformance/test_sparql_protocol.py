@@ -27,6 +27,7 @@ ANY_CLAIM = "ASK { ?claim a nhs:Claim }"
 SD = "http://www.w3.org/ns/sparql-service-description#"
 
 
+@pytest.mark.clause("protocol", "2.1.1", "2.1.2", "2.1.3")
 def test_a_query_is_answered_by_get_form_and_direct_post(client):
     answers = [
         client.get("/sparql", params={"query": SELECT}),
@@ -38,6 +39,8 @@ def test_a_query_is_answered_by_get_form_and_direct_post(client):
     assert len(answers[0].json()["results"]["bindings"]) == 2
 
 
+@pytest.mark.clause("protocol", "2.1.5")
+@pytest.mark.clause("http", "12.5.1")
 @pytest.mark.parametrize(
     ("text", "accept", "kind"),
     [
@@ -66,6 +69,7 @@ def test_the_answer_has_the_type_that_is_liked_best(client, text, accept, kind):
     assert "Accept" in answer.headers["vary"]
 
 
+@pytest.mark.clause("protocol", "2.1.6")
 def test_every_format_of_a_table_holds_the_same_rows(client):
     def ask(kind):
         return client.get("/sparql", params={"query": SELECT}, headers={"accept": kind})
@@ -79,6 +83,7 @@ def test_every_format_of_a_table_holds_the_same_rows(client):
     assert lines[1:] == [f"<{row}>" for row in rows]
 
 
+@pytest.mark.clause("protocol", "2.1.4")
 def test_the_dataset_of_the_request_is_the_one_that_is_asked(client):
     cases = [
         ({}, False),
@@ -97,6 +102,7 @@ def test_the_dataset_of_the_request_is_the_one_that_is_asked(client):
             assert answer.json() == {"head": {}, "boolean": expected}, dataset
 
 
+@pytest.mark.clause("protocol", "2.1.4", "3.1.6")
 def test_named_graphs_of_the_request_are_those_that_graph_may_name(client):
     text = "SELECT DISTINCT ?g { GRAPH ?g { ?claim a nhs:Claim } }"
     answer = client.get("/sparql", params={"query": text, "named-graph-uri": [DOCUMENT, OTHER]})
@@ -171,15 +177,10 @@ WRONG = {
     "an update by GET": ("GET", "/sparql", {"params": {"update": "CLEAR ALL"}}, 400),
     "an update by form": ("POST", "/sparql", {"data": {"update": "CLEAR ALL"}}, 400),
     "an update": ("POST", "/sparql/update", {"content": "CLEAR ALL", "headers": UPDATE}, 403),
-    "replacing a graph": ("PUT", "/rdf-graph-store?default", {}, 403),
-    "adding to a graph": ("POST", "/rdf-graph-store?default", {}, 403),
-    "removing a graph": ("DELETE", "/rdf-graph-store?default", {}, 403),
-    "no graph": ("GET", "/rdf-graph-store", {}, 400),
-    "two graphs": ("GET", "/rdf-graph-store?default&graph=x", {}, 400),
-    "an unknown graph": ("GET", "/rdf-graph-store", {"params": {"graph": ELSEWHERE}}, 404),
 }
 
 
+@pytest.mark.clause("protocol", "2.1.7")
 @pytest.mark.parametrize("case", WRONG)
 def test_a_wrong_request_gets_its_status_and_a_problem(client, case):
     method, path, more, status = WRONG[case]
@@ -189,6 +190,25 @@ def test_a_wrong_request_gets_its_status_and_a_problem(client, case):
     assert answer.json()["status"] == status
 
 
+WRONG_GRAPHS = {
+    "replacing a graph": ("PUT", "/rdf-graph-store?default", {}, 403),
+    "adding to a graph": ("POST", "/rdf-graph-store?default", {}, 403),
+    "removing a graph": ("DELETE", "/rdf-graph-store?default", {}, 403),
+    "no graph": ("GET", "/rdf-graph-store", {}, 400),
+    "two graphs": ("GET", "/rdf-graph-store?default&graph=x", {}, 400),
+    "an unknown graph": ("GET", "/rdf-graph-store", {"params": {"graph": ELSEWHERE}}, 404),
+}
+
+
+@pytest.mark.clause("graph-store", "4.2", "5.1")
+@pytest.mark.parametrize("case", WRONG_GRAPHS)
+def test_a_wrong_request_for_a_graph_gets_its_status_and_a_problem(client, case):
+    method, path, more, status = WRONG_GRAPHS[case]
+    answer = client.request(method, path, **more)
+    assert (answer.status_code, answer.json()["status"]) == (status, status)
+
+
+@pytest.mark.clause("http", "15.5.14")
 def test_a_query_by_get_may_not_be_longer_either():
     address = {"path": "/sparql", "query_string": b"query=" + b"x" * 256_001, "headers": []}
     with pytest.raises(HTTPException) as caught:
@@ -196,11 +216,13 @@ def test_a_query_by_get_may_not_be_longer_either():
     assert caught.value.status_code == 413
 
 
+@pytest.mark.clause("protocol", "2.1.7", "3.1.9")
 def test_a_malformed_query_names_its_place(client):
     problem = client.get("/sparql", params={"query": "ASK {\n ?s ?p\n}"}).json()
     assert (problem["title"], problem["line"]) == ("Malformed query", 3)
 
 
+@pytest.mark.clause("protocol", "4.1")
 def test_a_client_may_lower_the_deadline(client):
     runaway = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
     answer = client.get("/sparql", params={"query": runaway, "timeout": "0.2"})
@@ -208,6 +230,7 @@ def test_a_client_may_lower_the_deadline(client):
     assert answer.json()["seconds"] == 0.2
 
 
+@pytest.mark.clause("http", "8.8.3", "13.1.2")
 def test_an_answer_need_not_be_sent_again(client):
     first = client.get("/sparql", params={"query": SELECT})
     etag = first.headers["etag"]
@@ -257,12 +280,14 @@ def test_the_query_method_asks_with_a_body_and_may_be_answered_with_not_modified
     assert QUERY in told["accept-query"]
 
 
+@pytest.mark.clause("http", "9.3.2", "9.3.7")
 def test_head_and_options_are_answered(client):
     head = client.head("/sparql", params={"query": SELECT})
     assert (head.status_code, head.content, head.headers["content-type"]) == (200, b"", JSON)
     assert "POST" in client.options("/sparql").headers["allow"]
 
 
+@pytest.mark.clause("service-description", "2", "3.2.1", "3.2.10", "3.2.18")
 def test_without_a_query_the_service_describes_itself(client):
     answer = client.get("/sparql", headers={"accept": "text/turtle"})
     graph = list(ox.parse(answer.content, ox.RdfFormat.TURTLE))
@@ -274,11 +299,14 @@ def test_without_a_query_the_service_describes_itself(client):
     assert client.get("/sparql", headers={"accept": "application/ld+json"}).json()
 
 
+@pytest.mark.clause("service-description", "2")
+@pytest.mark.clause("http", "15.4.4")
 def test_without_a_query_a_browser_is_sent_to_the_page(client):
     answer = client.get("/sparql", headers={"accept": "text/html"}, follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (303, "http://testserver/query")
 
 
+@pytest.mark.clause("graph-store", "5.2")
 def test_a_graph_can_be_read_whole(client):
     claims = client.get(
         "/rdf-graph-store", params={"graph": DOCUMENT}, headers={"accept": "application/n-triples"}
