@@ -108,7 +108,7 @@ def test_a_process_that_dies_changes_no_bit(alone):
 
 def test_processes_that_always_die_are_an_error():
     killed, thread = killing(2)
-    with pytest.raises(MeasureError, match="processes died in 2 attempts"):
+    with pytest.raises(MeasureError, match="2 processes died and 1 portions are missing"):
         run(MODEL, PRIORS, scenarios=100, map_chunks=Processes(1, retries=1))
     thread.join(timeout=10)
     assert len(killed) == 2

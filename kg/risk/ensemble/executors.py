@@ -1,8 +1,10 @@
 """Spreads portions over processes of this machine."""
 
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
 from dataclasses import dataclass
 from multiprocessing import get_context
 
@@ -19,7 +21,7 @@ class Processes:
 
     Attributes:
         workers: How many processes.
-        retries: How many times to begin again with new processes where some died.
+        retries: How many processes may die before it is an error.
 
     Example:
         >>> spread = Processes(workers=4)
@@ -36,33 +38,55 @@ class Processes:
         """Apply a function that can be pickled to each portion, in order.
 
         Raises:
-            MeasureError: If processes died in every attempt.
+            MeasureError: If more processes died than may.
         """
         done: dict[int, Columns] = {}
-        for _ in range(1 + self.retries):
-            left = [at for at in range(len(chunks)) if at not in done]
-            if not left:
-                break
-            with ProcessPoolExecutor(self.workers, mp_context=get_context("spawn")) as pool:
-                done |= _finished(pool, work, {at: chunks[at] for at in left})
-        if len(done) < len(chunks):
-            missing = len(chunks) - len(done)
-            raise MeasureError(
-                f"processes died in {1 + self.retries} attempts, {missing} portions are missing;"
-                " try fewer workers or smaller portions"
-            )
+        waiting, deaths = deque(range(len(chunks))), 0
+        with ExitStack() as stack:
+            busy: dict[Future[Columns], tuple[int, _Process]] = {}
+            for _ in range(min(self.workers, len(chunks))):
+                at = waiting.popleft()
+                process = _Process(stack)
+                busy[process.begin(work, chunks[at])] = at, process
+            while busy:
+                for future in wait(busy, return_when=FIRST_COMPLETED).done:
+                    at, process = busy.pop(future)
+                    if isinstance(future.exception(), BrokenProcessPool):
+                        deaths += 1
+                        waiting.appendleft(at)
+                    else:
+                        done[at] = future.result()
+                    if deaths > self.retries:
+                        raise MeasureError(_TOO_MANY.format(deaths, len(chunks) - len(done)))
+                    if waiting:
+                        at = waiting.popleft()
+                        busy[process.begin(work, chunks[at])] = at, process
         return [done[at] for at in range(len(chunks))]
 
 
-def _finished(
-    pool: ProcessPoolExecutor, work: Callable[[Chunk], Columns], chunks: dict[int, Chunk]
-) -> dict[int, Columns]:
-    """Results of those portions that were finished before a process died."""
-    futures: dict[int, Future[Columns]] = {}
-    try:
-        for at, chunk in chunks.items():
-            futures[at] = pool.submit(work, chunk)
-        return {at: future.result() for at, future in futures.items()}
-    except BrokenProcessPool:
-        whole = {at: future for at, future in futures.items() if future.done()}
-        return {at: f.result() for at, f in whole.items() if f.exception() is None}
+_TOO_MANY = "{} processes died and {} portions are missing; try fewer workers or smaller portions"
+
+
+class _Process:
+    """A process that is replaced when it dies.
+
+    Each is a pool of its own: a pool that is about to begin a second process while its first one
+    dies can wait for ever.
+    """
+
+    def __init__(self, stack: ExitStack) -> None:
+        self._stack = stack
+        self._pool = self._fresh()
+
+    def begin(self, work: Callable[[Chunk], Columns], chunk: Chunk) -> Future[Columns]:
+        """Begin to work out a portion."""
+        try:
+            return self._pool.submit(work, chunk)
+        except BrokenProcessPool:
+            # It died with the portion before, or with nothing to do.
+            self._pool = self._fresh()
+            return self._pool.submit(work, chunk)
+
+    def _fresh(self) -> ProcessPoolExecutor:
+        pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+        return self._stack.enter_context(pool)
