@@ -17,8 +17,8 @@ serve: $(VENV)/.run ## build the graph from seeds/ if needed, open the site on 1
 build: $(VENV)/.run ## build the graph from ontology/ and seeds/
 	$(BIN)/nhs-kg build
 
-test: $(VENV)/.dev ## run the tests
-	$(BIN)/python -m pytest -m "not browser and not bench" $(PYTEST)
+test: $(VENV)/.dev ## run the tests, a file of them on each core
+	$(BIN)/python -m pytest -m "not browser and not bench" -n auto --maxprocesses 8 --dist loadfile $(PYTEST)
 
 lint: $(VENV)/.dev ## format check, lint, types, architecture
 	$(BIN)/ruff format --check .

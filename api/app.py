@@ -115,6 +115,7 @@ def _add_routers(app: FastAPI) -> None:
     """
     names = [found.name for found in pkgutil.iter_modules([str(_HERE / "routers")])]
     modules = [import_module(f"api.routers.{name}") for name in names]
+    app.state.routes = [route for module in modules for route in module.router.routes]
     for module in sorted(modules, key=lambda each: not getattr(each, "ASKED_MOST", False)):
         app.include_router(module.router)
         if hasattr(module, "configure"):

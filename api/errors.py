@@ -15,6 +15,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from api.logs import request_id
 from api.negotiation import HTML, quality
@@ -234,7 +235,20 @@ async def _http(request: Request, error: HTTPException) -> Response:
         detail=given or detail,
         instance=request_id.get(),
     )
-    return answer(request, problem, error.headers)
+    headers = error.headers
+    if error.status_code == 405:  # noqa: PLR2004 - Method Not Allowed
+        headers = {**(headers or {}), "Allow": ", ".join(_allowed(request))}
+    return answer(request, problem, headers)
+
+
+def _allowed(request: Request) -> list[str]:
+    """List the methods of every route at an address; the router knows those of one only."""
+    routes = [*request.app.routes, *getattr(request.app.state, "routes", ())]
+    found: set[str] = set()
+    for route in routes:
+        if route.matches(request.scope)[0] is not Match.NONE:
+            found |= getattr(route, "methods", None) or set()
+    return sorted(found | ({"HEAD"} if "GET" in found else set()))
 
 
 _TITLES = {

@@ -12,7 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from kg.data import SEEDS
 from kg.errors import KnowledgeGraphError
-from kg.store.pool import Limits
+from kg.store.limits import Limits
 
 PREFIX = "NHS_KG_"
 _CORES = os.cpu_count() or 1
@@ -88,6 +88,11 @@ class Settings(BaseSettings):
         le=256,
         description="Processes that answer SPARQL queries.",
     )
+    in_memory: int = Field(
+        default=200_000,
+        ge=0,
+        description="Facts up to which each of these processes holds the store in memory.",
+    )
     public_url: str = Field(
         default="",
         pattern=r"^(https?://[^\s]+)?$",
@@ -110,6 +115,7 @@ class Settings(BaseSettings):
             memory_mb=self.query_memory_mb,
             result_bytes=self.result_limit,
             workers=self.workers,
+            in_memory=self.in_memory,
         )
 
     @model_validator(mode="before")

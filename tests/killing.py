@@ -20,7 +20,7 @@ from itertools import count
 from pathlib import Path
 from kg.loading.change import Update
 from kg.loading.edit import edit
-from kg.store.pool import Limits
+from kg.store.limits import Limits
 store, first, together = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 for number in count(first):
     node = f"<http://example.org/{number}> <http://example.org/p> "

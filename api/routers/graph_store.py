@@ -107,6 +107,8 @@ async def extend_graph(request: Request, served: Served, path: str = "") -> Resp
     asked = graph_of(request, path)
     graph = new_graph() if asked is None else asked
     parts = await read_parts(request, graph)
+    if asked is None and not parts:
+        return Response(status_code=204)
     await write(request, GraphWrite(graph, parts))
     if _known(served, graph):
         return Response(status_code=204)

@@ -25,7 +25,7 @@ from kg.shapes import Report
 from kg.store.editor import ADDED, REMOVED
 from kg.store.folder import Folder, Version
 from kg.store.frames import DONE
-from kg.store.pool import Limits
+from kg.store.limits import Limits
 from kg.store.segment import Segment, write_segment
 from kg.store.standing import Listed
 from kg.store.worker_pipe import Died, Late, Worker

@@ -5,7 +5,8 @@ from typing import Protocol
 
 import pyoxigraph as ox
 
-from kg.store.pool import Limits, Query
+from kg.store.limits import Limits
+from kg.store.pool import Query
 
 Subject = ox.NamedNode | ox.BlankNode | ox.Triple
 GraphName = ox.NamedNode | ox.BlankNode | ox.DefaultGraph

@@ -23,31 +23,13 @@ from kg.errors import (
 )
 from kg.namespaces import PREFIXES
 from kg.store.frames import FAILED
+from kg.store.limits import Limits
 from kg.store.query_text import QueryText, malformed, refuse_graphs
-from kg.store.statistics import counted_already
+from kg.store.statistics import FACTS, counted_already
 from kg.store.turns import Turns
 from kg.store.worker_pipe import Died, Late, Worker
 
 _STACK_IS_FULL = frozenset({-signal.SIGSEGV, -signal.SIGBUS})
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What a query may use.
-
-    Attributes:
-        seconds: Its deadline, counted from when a process takes it up.
-        memory_mb: Megabytes beyond what an idle process has.
-        result_bytes: Size of its result.
-        workers: Queries answered at the same time.
-        waiting: Queries that may wait for a process.
-    """
-
-    seconds: float = 10
-    memory_mb: int = 1024
-    result_bytes: int = 32_000_000
-    workers: int = 2
-    waiting: int = 64
 
 
 @dataclass(frozen=True)
@@ -142,6 +124,7 @@ class QueryPool:
         setup = {
             "data": str(self._data),
             "memory_mb": self.limits.memory_mb,
+            "in_memory": 0 < self._statistics.get(FACTS, 0) <= self.limits.in_memory,
             "prefixes": PREFIXES,
         }
         return Worker("kg.store.worker", setup)

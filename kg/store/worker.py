@@ -158,6 +158,24 @@ def _unbound(*_: object) -> None:
     return None
 
 
+def in_memory(store: ox.Store) -> ox.Store:
+    """Copy a store into memory, its empty graphs too.
+
+    Example:
+        >>> kept = ox.Store()
+        >>> kept.add_graph(ox.NamedNode("https://example.org/empty"))
+        >>> kept.add(ox.Quad(*[ox.NamedNode("https://example.org/a")] * 3))
+        >>> copy = in_memory(kept)
+        >>> len(copy), len(list(copy.named_graphs()))
+        (1, 1)
+    """
+    copy, statements = ox.Store(), store.dump(format=ox.RdfFormat.N_QUADS)
+    copy.bulk_load(statements, ox.RdfFormat.N_QUADS)
+    for graph in store.named_graphs():
+        copy.add_graph(graph)
+    return copy
+
+
 def close_the_door(data: Path) -> None:
     """Let this process reach nothing but the store's own files, whatever a query says.
 
@@ -193,6 +211,8 @@ def main() -> None:
 
 def _open(setup: Frame) -> Callable[[Frame], bytes]:
     store = ox.Store.read_only(setup["data"])
+    if setup["in_memory"]:
+        store = in_memory(store)
     bound_memory(setup["memory_mb"])
     close_the_door(Path(setup["data"]))
     return partial(answer, store)

@@ -179,9 +179,6 @@ def test_post_without_a_body_changes_nothing(server):
 
 
 @pytest.mark.clause("graph-store", "5.5")
-@pytest.mark.xfail(
-    strict=True, reason="POST of nothing makes an empty graph (Graph Store 5.5: it SHOULD be 204)"
-)
 def test_post_to_the_store_without_a_body_makes_no_graph(server):
     assert server.post(ROOT).status_code == 204
 

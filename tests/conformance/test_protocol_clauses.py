@@ -260,22 +260,8 @@ def test_every_operation_of_an_update_is_asked_of_the_dataset_of_the_request(wri
     ("method", "path", "allowed"),
     [
         ("GET", "/sparql/update", {"POST"}),
-        pytest.param(
-            "PUT",
-            "/sparql",
-            {"GET", "HEAD", "POST", "QUERY", "OPTIONS"},
-            marks=pytest.mark.xfail(
-                strict=True, reason="Allow names the methods of one route only"
-            ),
-        ),
-        pytest.param(
-            "PATCH",
-            "/rdf-graph-store?default",
-            {"GET", "HEAD", "POST", "PUT", "DELETE"},
-            marks=pytest.mark.xfail(
-                strict=True, reason="Allow names the methods of one route only"
-            ),
-        ),
+        ("PUT", "/sparql", {"GET", "HEAD", "POST", "QUERY", "OPTIONS"}),
+        ("PATCH", "/rdf-graph-store?default", {"GET", "HEAD", "POST", "PUT", "DELETE"}),
     ],
 )
 def test_a_method_that_is_not_allowed_is_told_which_are(client, method, path, allowed):

@@ -13,6 +13,7 @@ NAMES = {
     "query_memory_mb",
     "result_limit",
     "workers",
+    "in_memory",
     "public_url",
     "log",
     "w3c_tests",

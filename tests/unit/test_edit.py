@@ -15,7 +15,7 @@ from kg.namespaces import GENID
 from kg.sources.loading import loaders
 from kg.store.dataset import Dataset
 from kg.store.folder import Folder
-from kg.store.pool import Limits
+from kg.store.limits import Limits
 from kg.store.segment import Segment
 
 GRAPH = "http://example.org/g"

@@ -18,7 +18,9 @@ from kg.errors import (
     QueryTooLarge,
     RefusedQuery,
 )
-from kg.store.pool import Limits, Query, QueryPool
+from kg.store.limits import Limits
+from kg.store.pool import Query, QueryPool
+from kg.store.statistics import FACTS
 from kg.store.worker_pipe import Worker
 
 JSON = "application/sparql-results+json"
@@ -157,7 +159,7 @@ def test_words_inside_strings_names_and_comments_are_no_reason_to_refuse(pool, t
 
 
 def test_the_process_itself_can_open_nothing_even_if_a_word_slips_through(data):
-    worker = Worker("kg.store.worker", {"data": str(data), "memory_mb": 256})
+    worker = Worker("kg.store.worker", {"data": str(data), "memory_mb": 256, "in_memory": False})
     request = {"format": CSV, "limit": 1000, "seconds": 5}
     shut = (b"Permission denied", b"Too many open files")
     try:
@@ -173,7 +175,7 @@ def test_the_process_itself_can_open_nothing_even_if_a_word_slips_through(data):
 
 def test_the_process_knows_no_variable_of_its_parent(data, monkeypatch):
     monkeypatch.setenv("NHS_KG_TOKEN", "a secret of sixteen letters")
-    worker = Worker("kg.store.worker", {"data": str(data), "memory_mb": 256})
+    worker = Worker("kg.store.worker", {"data": str(data), "memory_mb": 256, "in_memory": False})
     try:
         worker.ask({"text": "ASK {}", "format": CSV, "limit": 10, "seconds": 5}, 5)
         environment = Path(f"/proc/{worker.process.pid}/environ")
@@ -291,3 +293,23 @@ def _runs(pid: int) -> bool:
     except (FileNotFoundError, ProcessLookupError):
         return False
     return state != "Z"
+
+
+@pytest.mark.parametrize("most", [0, 1999, 2000])
+def test_a_small_store_is_held_in_memory_and_answers_the_same(data, pool, most):
+    limits = Limits(seconds=20, memory_mb=256, result_bytes=200_000, in_memory=most)
+    everything = Query("SELECT * { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } } ORDER BY ?o", CSV)
+    with QueryPool(data, [CLAIMS], limits, {FACTS: 2000}) as held:
+        assert held.answer(everything) == pool.answer(everything)
+        worker = held.resting[0]
+        open_files = Path(f"/proc/{worker.process.pid}/fd").iterdir()
+        assert any(file.readlink().is_relative_to(data) for file in open_files) == (most < 2000)
+
+
+def test_rows_without_an_order_come_in_the_same_one_from_every_process_in_memory(data):
+    some = Query("SELECT ?o { ?s ?p ?o } LIMIT 50", CSV)
+    answers = set()
+    for _ in range(3):
+        with QueryPool(data, [CLAIMS], Limits(), {FACTS: 2000}) as held:
+            answers.add(held.answer(some))
+    assert len(answers) == 1

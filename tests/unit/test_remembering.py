@@ -12,7 +12,8 @@ from api.remembering import Remembered
 from api.settings import Settings
 from kg.loading.change import Update
 from kg.loading.edit import edit
-from kg.store.pool import Limits, QueryPool
+from kg.store.limits import Limits
+from kg.store.pool import QueryPool
 
 SELECT = "SELECT ?s { ?s a nhs:Contract } ORDER BY ?s"
 

@@ -8,7 +8,8 @@ from kg.loading.change import Update
 from kg.loading.edit import edit
 from kg.store.dataset import Dataset
 from kg.store.folder import Folder
-from kg.store.pool import Limits, Query, QueryPool
+from kg.store.limits import Limits
+from kg.store.pool import Query, QueryPool
 from kg.store.statistics import FACTS, counted_already
 
 COUNTING = [
