@@ -23,7 +23,7 @@ from kg.keys import key_of
 from kg.namespaces import XSD
 from kg.questions import Questions
 from kg.store.dataset import Dataset
-from kg.store.pool import Query
+from kg.store.query import Query
 from kg.store.query_text import QueryText
 from kg.store.substitution import substitute
 

@@ -13,7 +13,7 @@ from api.errors import problems
 from api.services import Served, Services, in_query_thread
 from api.sparql.formats import ROWS, pick
 from kg.questions import Question
-from kg.store.pool import Query as PoolQuery
+from kg.store.query import Query as PoolQuery
 
 router = APIRouter(prefix="/api/v1/questions", tags=["questions"], responses=problems(503))
 _NOT_PARAMETERS = ("format",)

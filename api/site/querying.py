@@ -13,7 +13,7 @@ from kg.errors import InvalidDate, MalformedQuery, QueryError
 from kg.keys import is_key, key_of
 from kg.namespaces import BASE
 from kg.questions import Question
-from kg.store.pool import Query
+from kg.store.query import Query
 from kg.store.query_text import QueryText
 from viz.dates import spoken
 from viz.text import web_address

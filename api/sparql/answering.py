@@ -16,7 +16,7 @@ from api.sparql.formats import GRAPHS, ROWS, pick
 from api.sparql.protocol import QueryOperation
 from kg.errors import KnowledgeGraphError
 from kg.keys import slug
-from kg.store.pool import Query
+from kg.store.query import Query
 from kg.store.query_text import QueryText
 
 _LONG = 10_000

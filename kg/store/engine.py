@@ -6,7 +6,7 @@ from typing import Protocol
 import pyoxigraph as ox
 
 from kg.store.limits import Limits
-from kg.store.pool import Query
+from kg.store.query import Query
 
 Subject = ox.NamedNode | ox.BlankNode | ox.Triple
 GraphName = ox.NamedNode | ox.BlankNode | ox.DefaultGraph

@@ -24,31 +24,17 @@ from kg.errors import (
 from kg.namespaces import PREFIXES
 from kg.store.frames import FAILED
 from kg.store.limits import Limits
+from kg.store.query import Query
 from kg.store.query_text import QueryText, malformed, refuse_graphs
 from kg.store.statistics import FACTS, counted_already
 from kg.store.turns import Turns
 from kg.store.worker_pipe import Died, Late, Worker
 
+_WORKER = "kg.store.worker"
+_OPENING = 300
+"""Seconds in which a process must have its store open; they are no query's."""
+_NOTHING = {"text": "ASK {}", "format": "text/csv", "limit": 100, "seconds": _OPENING}
 _STACK_IS_FULL = frozenset({-signal.SIGSEGV, -signal.SIGBUS})
-
-
-@dataclass(frozen=True)
-class Query:
-    """A query and the form its answer shall have.
-
-    Attributes:
-        text: SPARQL; the shared prefixes are known.
-        format: Media type, one of ``kg.store.worker.RESULTS`` or ``GRAPHS``.
-        default_graphs: Graphs that make up the default graph; empty for the store's own.
-        named_graphs: Graphs that GRAPH may name; empty for all, unless ``default_graphs`` is given.
-        base: What relative addresses in the text refer to.
-    """
-
-    text: str
-    format: str
-    default_graphs: tuple[str, ...] = ()
-    named_graphs: tuple[str, ...] = ()
-    base: str = ""
 
 
 @dataclass
@@ -127,7 +113,7 @@ class QueryPool:
             "in_memory": 0 < self._statistics.get(FACTS, 0) <= self.limits.in_memory,
             "prefixes": PREFIXES,
         }
-        return Worker("kg.store.worker", setup)
+        return Worker(_WORKER, setup)
 
     def answer(self, query: Query, seconds: float | None = None) -> bytes:
         """Answer a query in full or not at all.
@@ -193,14 +179,19 @@ class QueryPool:
     def _lent(self, deadline: float) -> Iterator[Worker]:
         """Lend a process, with a turn that is had; one that dies or is late does not come back."""
         worker = self._take()
-        try:
+        with self._kept_if_well(worker, deadline):
             yield worker
+        self._give_back(worker)
+
+    @contextmanager
+    def _kept_if_well(self, worker: Worker, deadline: float) -> Iterator[None]:
+        try:
+            yield
         except (Late, Died) as error:
             raise self._given_up(worker, error, deadline) from error
         except BaseException:
             self._lose(worker)
             raise
-        self._give_back(worker)
 
     @asynccontextmanager
     async def _lent_for_parts(self, deadline: float) -> AsyncIterator[Worker]:
@@ -232,6 +223,11 @@ class QueryPool:
         except OSError:
             self._turns.give_back()
             raise
+        with self._kept_if_well(worker, _OPENING):
+            letter, body = worker.ask(_NOTHING, _OPENING)
+        if letter == FAILED:
+            self._lose(worker)
+            raise self._failure(json.loads(body))
         return worker
 
     def _renew(self) -> None:

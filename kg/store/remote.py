@@ -15,7 +15,7 @@ from kg.store.dataset import Dataset
 from kg.store.endpoint import Asked, Endpoint
 from kg.store.engine import Found, GraphName, Subject
 from kg.store.limits import Limits
-from kg.store.pool import Query
+from kg.store.query import Query
 from kg.store.query_text import QueryText, refuse_graphs
 from kg.store.remote_adapter import Adapter
 from kg.store.remote_dialect import JSON, TRIPLES

@@ -18,8 +18,10 @@ from kg.errors import (
     QueryTooLarge,
     RefusedQuery,
 )
+from kg.store import worker_pipe
 from kg.store.limits import Limits
-from kg.store.pool import Query, QueryPool
+from kg.store.pool import QueryPool
+from kg.store.query import Query
 from kg.store.statistics import FACTS
 from kg.store.worker_pipe import Worker
 
@@ -261,7 +263,9 @@ def test_a_store_that_does_not_open_is_damaged(tmp_path):
 PARENT = """
 import sys, time
 from pathlib import Path
-from kg.store.pool import Limits, Query, QueryPool
+from kg.store.limits import Limits
+from kg.store.pool import QueryPool
+from kg.store.query import Query
 import threading
 pool = QueryPool(Path(sys.argv[1]), [], Limits(seconds=0.3))
 pool.answer(Query("ASK {}", "text/csv"))
@@ -313,3 +317,18 @@ def test_rows_without_an_order_come_in_the_same_one_from_every_process_in_memory
         with QueryPool(data, [CLAIMS], Limits(), {FACTS: 2000}) as held:
             answers.add(held.answer(some))
     assert len(answers) == 1
+
+
+def test_opening_a_store_takes_none_of_a_query_s_time(data, tmp_path, monkeypatch):
+    slow = tmp_path / "slow_to_open.py"
+    slow.write_text(
+        "import time\nfrom kg.store import worker\nopen_up = worker._open\n"
+        "def opening(setup):\n    time.sleep(0.8)\n    return open_up(setup)\n"
+        "def main():\n    worker._open = opening\n    worker.main()\n"
+    )
+    monkeypatch.setattr(
+        "kg.store.worker_pipe._PATHS", [*vars(worker_pipe)["_PATHS"], str(tmp_path)]
+    )
+    monkeypatch.setattr("kg.store.pool._WORKER", "slow_to_open")
+    with QueryPool(data, [CLAIMS], Limits(seconds=0.5)) as slow_pool:
+        assert slow_pool.answer(Query("ASK {}", CSV)) == b"true"

@@ -9,7 +9,8 @@ from kg.loading.edit import edit
 from kg.store.dataset import Dataset
 from kg.store.folder import Folder
 from kg.store.limits import Limits
-from kg.store.pool import Query, QueryPool
+from kg.store.pool import QueryPool
+from kg.store.query import Query
 from kg.store.statistics import FACTS, counted_already
 
 COUNTING = [

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import httpx2
 from bench.run import COMMAND, free_port
+from engines import JAVA, fuseki_jar
 
 _PATIENCE = 120
 _VIRTUOSO_INI = Path("/etc/virtuoso-opensource-7/virtuoso.ini")
@@ -62,12 +63,20 @@ def _running(command: list[str], address: str, empty: str, **more: object) -> It
 
 
 @contextmanager
-def ours(store: Path, _: Path) -> Iterator[Running]:
-    """This service, on a store."""
+def ours(store: Path, _: Path, in_memory: int = 0) -> Iterator[Running]:
+    """This service, on a store that its query processes read from its files."""
     base = f"http://127.0.0.1:{(port := free_port())}"
     command = [COMMAND, "serve", "--port", str(port), "--store", str(store)]
     settings = {**os.environ, "NHS_KG_LOG": "quiet", "NHS_KG_QUERY_SECONDS": "60"}
+    settings["NHS_KG_IN_MEMORY"] = str(in_memory)
     with _running(command, f"{base}/sparql", f"{base}/health/live", env=settings) as running:
+        yield running
+
+
+@contextmanager
+def ours_in_memory(store: Path, quads: Path) -> Iterator[Running]:
+    """This service, with a copy of the store in the memory of each query process."""
+    with ours(store, quads, in_memory=1_000_000_000) as running:
         yield running
 
 
@@ -128,6 +137,22 @@ def _write_settings(spot: Path, files: Path, sql: int, http: int) -> None:
 
 
 @contextmanager
+def fuseki(_: Path, quads: Path) -> Iterator[Running]:
+    """Apache Jena Fuseki on a TDB2 database."""
+    jar = fuseki_jar()
+    if JAVA is None or jar is None:
+        raise Absent("FUSEKI_JAR names no jar of Apache Jena Fuseki, or Java is not installed")
+    data, port = str(quads.parent / "tdb2"), free_port()
+    load = [JAVA, "-cp", str(jar), "tdb2.tdbloader", "--loc", data, str(quads)]
+    subprocess.run(load, check=True, capture_output=True)
+    base = f"http://127.0.0.1:{port}"
+    serve = [JAVA, "-Xmx4g", "-jar", str(jar), "--localhost", "--port", str(port)]
+    command = [*serve, "--ping", "--loc", data, "/graph"]
+    with _running(command, f"{base}/graph", f"{base}/$/ping", cwd=quads.parent) as running:
+        yield running
+
+
+@contextmanager
 def rdflib_endpoint(_: Path, quads: Path) -> Iterator[Running]:
     """rdflib-endpoint, on rdflib's own store."""
     python = os.environ.get("RDFLIB_ENDPOINT_PYTHON", sys.executable)
@@ -150,7 +175,9 @@ def rdflib_endpoint(_: Path, quads: Path) -> Iterator[Running]:
 
 SERVERS = {
     "nhs-kg": ours,
+    "nhs-kg in memory": ours_in_memory,
     "Oxigraph": oxigraph,
     "Virtuoso": virtuoso,
+    "Fuseki": fuseki,
     "rdflib-endpoint": rdflib_endpoint,
 }
