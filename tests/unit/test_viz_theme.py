@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from viz.chart_stylesheet import chart_stylesheet
 from viz.stylesheet import stylesheet
 from viz.theme import EDGE_LOOKS, NODE_LOOKS, PAPER, SHAPES, edge_look, node_look
 
@@ -107,6 +108,12 @@ def test_the_stylesheet_of_the_site_is_the_theme():
     shipped = (ROOT / "api" / "static" / "network.css").read_text(encoding="utf-8")
 
     assert shipped == stylesheet()
+
+
+def test_the_stylesheet_of_charts_is_the_theme():
+    shipped = (ROOT / "api" / "static" / "charts.css").read_text(encoding="utf-8")
+
+    assert shipped == chart_stylesheet()
 
 
 def site_tokens(theme):
