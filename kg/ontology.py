@@ -40,6 +40,7 @@ class PromotionRule:
         ends_role: Whether the claim's bounds end the party's other roles in the same contract.
         recurs: Whether the same may hold several times, each from its own start.
         side_by_side: Whether conflicting values stand side by side instead of blocking each other.
+        carries_value: Whether the fact takes the claim's value as it stands.
     """
 
     name: str
@@ -56,6 +57,7 @@ class PromotionRule:
     ends_role: bool = False
     recurs: bool = False
     side_by_side: bool = False
+    carries_value: bool = False
 
 
 @dataclass(frozen=True)
@@ -199,6 +201,20 @@ class Ontology:
         """Tell whether facts of a class end when one of the bodies they connect does."""
         return self._one(iri, term("endsWithParties")) == "true"
 
+    def properties_below(self, name: str) -> tuple[str, ...]:
+        """List a property of ours and those declared below it, by local name.
+
+        Example:
+            >>> "termOf" in Ontology.load().properties_below("tellsOf")
+            True
+        """
+        below = (
+            local_name(subject)
+            for subject, fields in sorted(self._by_subject.items())
+            if term(name) in fields.get(RDFS + "subPropertyOf", ())
+        )
+        return (name, *below)
+
     @cached_property
     def codes(self) -> Mapping[str, frozenset[str]]:
         """Concepts of each code list, by scheme."""
@@ -248,6 +264,7 @@ class Ontology:
             ends_role=self._one(iri, term("endsRole")) == "true",
             recurs=self._one(iri, term("recurs")) == "true",
             side_by_side=self._one(iri, term("standsBesideConflict")) == "true",
+            carries_value=self._one(iri, term("carriesValue")) == "true",
         )
 
     @cached_property

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from kg.keys import iri_of, key_of, local_name
 from kg.network.edges import CLAIM_FAMILY, PERIOD, UNDRAWN, Edge, edge_of, merged
+from kg.network.provenance import DISPUTES, FACT_SOURCES, against, of_group, pairs
 from kg.ontology import EdgeRule, Ontology
 from kg.store.dataset import Dataset, Iri
 from kg.store.substitution import batched, one_of
@@ -67,11 +68,9 @@ SELECT ?class (COUNT(?node) AS ?count) {
   ?node prov:hadPrimarySource ?source ; a ?class
 } GROUP BY ?class
 """
-_FACT_SOURCES = "SELECT ?node ?is { %s ?node nhs:acceptedFrom|prov:hadPrimarySource ?is }"
 _CLAIM_SOURCES = (
     "SELECT ?node ?is { GRAPH ?g { %s ?node a nhs:Claim ; prov:hadPrimarySource ?is } }"
 )
-_DISPUTES = "SELECT ?node ?is { GRAPH ?g { %s ?node nhs:contradicts ?is ; nhs:review ?review } }"
 _PROMOTED = "SELECT ?node ?is { %s ?fact nhs:acceptedFrom ?node ; a ?is }"
 _CLASSES = "SELECT ?class { { ?node a ?class } UNION { GRAPH ?graph { ?node a ?class } } }"
 
@@ -237,28 +236,21 @@ class EdgeReading:
     def _told(self, edges: Collection[Edge], *, everything: bool = False) -> tuple[Edge, ...]:
         """Add sources, claims and what disputes them, and join what says the same."""
         keys = None if everything else [edge.key for edge in edges]
-        provenance = self._pairs(_FACT_SOURCES, keys)
+        provenance = pairs(self._dataset, FACT_SOURCES, keys)
         own = [edge.key for edge in edges if edge.family == CLAIM_FAMILY]
-        provenance |= self._pairs(_CLAIM_SOURCES, None if everything else own)
-        claims = {
-            key: tuple(each for each in found if each.startswith("claim/"))
-            for key, found in provenance.items()
-        } | {key: (key,) for key in own}
+        provenance |= pairs(self._dataset, _CLAIM_SOURCES, None if everything else own)
+        claims = {key: of_group(found, "claim") for key, found in provenance.items()} | {
+            key: (key,) for key in own
+        }
         voiced = sorted({claim for edge in edges for claim in claims.get(edge.key, ())})
-        disputes = self._pairs(_DISPUTES, None if everything else voiced)
+        disputes = pairs(self._dataset, DISPUTES, None if everything else voiced)
         promoted = self._promoted(None if everything else own)
         told = merged(
             replace(
                 edge,
-                sources=tuple(
-                    each for each in provenance.get(edge.key, ()) if each.startswith("source/")
-                ),
+                sources=of_group(provenance.get(edge.key, ()), "source"),
                 claims=claims.get(edge.key, ()),
-                disputed_by=tuple(
-                    sorted(
-                        {o for claim in claims.get(edge.key, ()) for o in disputes.get(claim, ())}
-                    )
-                ),
+                disputed_by=against(claims.get(edge.key, ()), disputes),
                 promoted=edge.key in promoted,
             )
             for edge in edges
@@ -267,16 +259,8 @@ class EdgeReading:
 
     def _promoted(self, keys: Collection[str] | None) -> frozenset[str]:
         classes = {key_of(rule.target) for rule in self._rules if rule.family != CLAIM_FAMILY}
-        made = self._pairs(_PROMOTED, keys)
+        made = pairs(self._dataset, _PROMOTED, keys)
         return frozenset(key for key, found in made.items() if classes.intersection(found))
-
-    def _pairs(self, query: str, keys: Iterable[str] | None) -> dict[str, tuple[str, ...]]:
-        """Group what a query says of some nodes, or of every node where no keys are given."""
-        found: dict[str, set[str]] = defaultdict(set)
-        for which in _restricted(keys):
-            for row in self._dataset.rows(query % which):
-                found[key_of(str(row["node"]))].add(key_of(str(row["is"])))
-        return {key: tuple(sorted(others)) for key, others in found.items()}
 
 
 def _both(
@@ -288,11 +272,3 @@ def _both(
     listed = ", ".join(f"<{iri}>" for iri in others)
     query = _CLAIMS_AMONG if rule.family == CLAIM_FAMILY else _AMONG
     return query % (one_of(walked, some), rule.source, rule.destination, looked_up, listed)
-
-
-def _restricted(keys: Iterable[str] | None) -> Iterator[str]:
-    if keys is None:
-        yield ""
-        return
-    for batch in batched(keys, _BATCH):
-        yield one_of("node", map(iri_of, batch))

@@ -1,4 +1,4 @@
-"""Reads the things of the graph with their names over time, life, and values of contracts."""
+"""Reads the things of the graph with names over time, life, values, and what facts tell of them."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
@@ -8,6 +8,7 @@ from datetime import date
 from kg.dates import Period, State
 from kg.keys import key_of, local_name
 from kg.network.edges import PERIOD, period_of
+from kg.network.telling import Denial, Told, read_denials, read_told
 from kg.ontology import Ontology
 from kg.store.dataset import Dataset, Row, Value
 from kg.store.substitution import batched, one_of
@@ -79,6 +80,8 @@ class Thing:
         names: Its names over time.
         statuses: Statuses over time, of contracts: concept name and period.
         values: Reported values, of contracts.
+        told: Dated facts that tell of it and are no edge.
+        denials: Accepted claims that deny that another has some relation to it.
     """
 
     iri: str
@@ -89,6 +92,8 @@ class Thing:
     names: tuple[Naming, ...] = ()
     statuses: tuple[tuple[str, Period], ...] = ()
     values: tuple[Money, ...] = ()
+    told: tuple[Told, ...] = ()
+    denials: tuple[Denial, ...] = ()
 
     @property
     def group(self) -> str:
@@ -130,6 +135,8 @@ class _Parts:
     names: dict[str, list[Naming]] = field(default_factory=lambda: defaultdict(list))
     statuses: dict[str, list[tuple[str, Period]]] = field(default_factory=lambda: defaultdict(list))
     values: dict[str, list[Money]] = field(default_factory=lambda: defaultdict(list))
+    told: Mapping[str, tuple[Told, ...]] = field(default_factory=dict)
+    denials: Mapping[str, tuple[Denial, ...]] = field(default_factory=dict)
 
 
 def read_things(
@@ -145,7 +152,7 @@ def read_things(
     found: dict[str, Thing] = {}
     for part in [None] if iris is None else batched(iris, _BATCH):
         node, of = ("", "") if part is None else (one_of("node", part), one_of("of", part))
-        parts = _parts(dataset, of)
+        parts = _parts(dataset, ontology, of)
         rows: dict[str, list[Row]] = defaultdict(list)
         for row in dataset.rows(_THINGS % node):
             rows[str(row["node"])].append(row)
@@ -156,8 +163,8 @@ def read_things(
     return found
 
 
-def _parts(dataset: Dataset, of: str) -> _Parts:
-    parts = _Parts()
+def _parts(dataset: Dataset, ontology: Ontology, of: str) -> _Parts:
+    parts = _Parts(told=read_told(dataset, ontology, of), denials=read_denials(dataset, of))
     _read_names(dataset, of, parts)
     for row in dataset.rows(_STATUSES % of):
         status = local_name(str(row["status"]))
@@ -191,6 +198,8 @@ def _thing(iri: str, rows: list[Row], parts: _Parts, ontology: Ontology) -> Thin
         names=tuple(parts.names.get(iri, ())),
         statuses=tuple(parts.statuses.get(iri, ())),
         values=tuple(parts.values.get(iri, ())),
+        told=parts.told.get(iri, ()),
+        denials=parts.denials.get(iri, ()),
     )
 
 

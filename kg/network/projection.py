@@ -217,10 +217,12 @@ def node_attributes(thing: Thing, day: date) -> dict[str, object]:
         "state": thing.state(day),
         "from": str(thing.life.start or ""),
         "to": str(thing.life.end or ""),
+        "told": tuple(fact.on(day) for fact in thing.told),
     }
     if thing.group == "contract":
         attributes["status"] = thing.status_on(day)
         attributes["values"] = thing.values
+        attributes["denials"] = thing.denials
     return attributes
 
 

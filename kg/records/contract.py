@@ -11,6 +11,7 @@ from kg.network.projection import Network
 from kg.ontology import Ontology
 from kg.records.common import Relation, SourceCard, source_card, source_cards
 from kg.records.organisation import ThingRecord, lookup, thing_record
+from kg.records.told import DenialRecord, ToldRecord, denials_of, told_of
 from kg.store.dataset import Dataset, Iri, Row
 
 _VALUES = """
@@ -96,12 +97,16 @@ class ContractRecord(ThingRecord):
         roles: The parties: those of its relations that carry a contract role, whenever it held.
         values: Every reported value, side by side.
         history: Statuses, models and terms over time.
+        told: What facts tell of it alone: terms of payment and loss, signs of risk.
+        denials: What accepted claims deny of it, such as a guarantee.
     """
 
     status: str
     roles: tuple[Relation, ...]
     values: tuple[MoneyRecord, ...]
     history: tuple[DatedRecord, ...]
+    told: tuple[ToldRecord, ...]
+    denials: tuple[DenialRecord, ...]
 
 
 @dataclass(frozen=True)
@@ -131,13 +136,15 @@ def contract_record(
     Raises:
         UnknownTerm: Nothing has this key.
     """
-    record = thing_record(dataset, network, ontology, key, day)
+    record, thing = thing_record(dataset, network, ontology, key, day), lookup(network, key)
     return ContractRecord(
         **vars(record),
         status=status_label(network, ontology, key, day),
         roles=tuple(each for each in record.relations if each.role),
         values=values_of(dataset, network, ontology, key),
         history=_history(dataset, network, ontology, key, day),
+        told=told_of(network, ontology, thing, day),
+        denials=denials_of(network, ontology, thing, day),
     )
 
 

@@ -19,6 +19,7 @@ from kg.records.common import (
     relations,
     source_cards,
 )
+from kg.records.told import ToldRecord, told_of
 from kg.store.dataset import Dataset, Iri, Row
 
 _IDENTIFIERS = """
@@ -118,11 +119,13 @@ class OrganisationRecord(ThingRecord):
         ods: Its ODS code; empty when it has none.
         names: Its names over time.
         code_history: Every body its ODS code identified, itself included.
+        told: What facts tell of it alone: figures of its accounts, signs of risk.
     """
 
     ods: str
     names: tuple[NameRecord, ...]
     code_history: tuple[CodeHolder, ...]
+    told: tuple[ToldRecord, ...]
 
 
 def lookup(network: Network, key: str) -> Thing:
@@ -180,6 +183,7 @@ def organisation_record(
         ods=codes[0].removeprefix("ODS:") if codes else "",
         names=_names(dataset, network, key),
         code_history=_holders(dataset, network, key, day),
+        told=told_of(network, ontology, lookup(network, key), day),
     )
 
 

@@ -10,7 +10,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -20,13 +19,12 @@ from kg.keys import digest, last_segment, local_name, term
 from kg.kinds import Kinds, kinds_of_things
 from kg.model import Claim, Seeds, Value
 from kg.ontology import Ontology, PromotionRule
-from kg.triples.claims import write_money
-from kg.triples.terms import Sheet, day, decimal
+from kg.triples.fact_values import write_fact_value
+from kg.triples.terms import Sheet
 from kg.triples.things import PRIMARY_SOURCE
 
 FACTUAL = frozenset({"asserted", "past"})
 _REFUSING = frozenset({"denied", "disputed"})
-_BOUNDS = frozenset({term("from"), term("to")})
 _WORD_START = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -168,7 +166,9 @@ def fact_key(claim: Claim, rule: PromotionRule) -> str:
     if rule.recurs and claim.period.start is not None:
         parts.append(str(claim.period.start))
     carries = rule.value_becomes or not rule.object_becomes or term("currency") in rule.requires
-    if claim.value is not None and carries:
+    if claim.value is not None and rule.carries_value:
+        parts.append(digest(*_quantity_identity(claim.value)))
+    elif claim.value is not None and carries:
         parts.append(digest(*_value_identity(claim.source, claim.value)))
     return f"{kebab(local_name(rule.mints))}/{'-'.join(parts)}"
 
@@ -179,6 +179,13 @@ def _value_identity(source: str, value: Value) -> tuple[str, ...]:
         return (source,)
     money = (value.amount, value.minimum, value.maximum, value.currency, value.basis, value.as_of)
     return (*(str(part) for part in money), value.text)
+
+
+def _quantity_identity(value: Value) -> tuple[str, ...]:
+    """Tell figures apart, whichever source gives them and however it hedges them."""
+    money = (value.amount, value.minimum, value.maximum, value.currency, value.basis, value.as_of)
+    others = (value.number, value.unit, value.duration, value.text)
+    return tuple(str(part) for part in (value.kind, *money, *others))
 
 
 def _fact(key: str, group: list[Promotion]) -> Fact:
@@ -271,34 +278,10 @@ def write_fact(sheet: Sheet, fact: Fact, ontology: Ontology) -> None:
         sheet.add(fact.key, prop, ox.NamedNode(value))
     sheet.period(fact.key, fact.period)
     for promotion in fact.promotions:
-        _write_value(sheet, fact, promotion, ontology)
+        write_fact_value(sheet, fact.key, promotion.claim, promotion.rule, ontology)
     for each in dict.fromkeys(claim.key for claim in fact.claims):
         sheet.link(fact.key, "acceptedFrom", each)
     for body in fact.ends_with:
         sheet.link(fact.key, "endedWith", body.key)
     for source in dict.fromkeys(claim.source for claim in fact.claims):
         sheet.link(fact.key, PRIMARY_SOURCE, source)
-
-
-def _write_value(sheet: Sheet, fact: Fact, promotion: Promotion, ontology: Ontology) -> None:
-    claim, rule = promotion
-    stated = claim.value.date if claim.value else None
-    if stated is not None:
-        for prop in rule.date_becomes:
-            if prop not in _BOUNDS:
-                sheet.add(fact.key, prop, day(stated.first))
-    elif rule.period_from and claim.period.start is not None:
-        sheet.add(fact.key, rule.period_from, day(claim.period.start.first))
-    if claim.value is None:
-        return
-    if ontology.is_a(local_name(rule.mints), "Money"):
-        write_money(sheet, fact.key, claim.value)
-    elif rule.value_becomes:
-        sheet.add(fact.key, rule.value_becomes, _literal(claim.value))
-
-
-def _literal(value: Value) -> ox.Literal:
-    if value.number is not None:
-        hundred = Decimal(100) if value.kind == "percent" else Decimal(1)
-        return decimal(value.number / hundred)
-    return ox.Literal(value.duration or value.text)

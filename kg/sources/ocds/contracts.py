@@ -7,6 +7,7 @@ each a key of its own, so that lots do not melt into one.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from kg.keys import slug
 from kg.sources.loading import Known
@@ -14,6 +15,7 @@ from kg.sources.ocds.fields import Json, part, rows, text, words
 from kg.sources.ocds.money import Amount, Note, amounts
 from kg.sources.ocds.notices import Notice
 from kg.sources.ocds.periods import Span, span
+from kg.sources.ocds.procedure import codes_of
 from kg.sources.ocds.psr import amount_in_words, said_in, span_in_words
 from kg.sources.ocds.publishers import Register
 
@@ -32,6 +34,7 @@ class Draft:
         amounts: What it is worth.
         span: How long it runs.
         status: Status of the contract, else of the award, as published.
+        codes: What it buys, by codes with their scheme in front.
     """
 
     name: str
@@ -40,6 +43,7 @@ class Draft:
     amounts: tuple[Amount, ...]
     span: Span
     status: str
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,8 +89,27 @@ def drafts(compiled: Json, register: Register, *, regime: bool, note: Note) -> t
             term = term or span_in_words(said_in(compiled))
         title = text(contract, "title") or text(award, "title")
         name = _name(compiled, award, contract) if len(pairs) > 1 else ""
-        found.append(Draft(name, title, _suppliers(award), worth, term, status))
+        codes = codes_of(compiled, award, contract)
+        found.append(Draft(name, title, _suppliers(award), worth, term, status, codes))
     return tuple(found)
+
+
+def stated_value(notice: Notice, last: Draft) -> Decimal | None:
+    """Tell what a notice by itself gives as the value of its one contract.
+
+    Args:
+        notice: The notice.
+        last: The contract as all its notices together describe it.
+
+    Returns:
+        The sum in the currency and on the basis of the contract's own; None where there is none.
+    """
+    regime = notice.kind.regime
+    found = drafts(notice.release, notice.register, regime=regime, note=lambda _: None)
+    if len(found) != 1 or not last.amounts:
+        return None
+    wanted = last.amounts[0].terms
+    return next((each.amount for each in found[0].amounts if each.terms == wanted), None)
 
 
 def _pairs(compiled: Json, note: Note) -> list[tuple[Json, Json]]:

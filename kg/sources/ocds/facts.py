@@ -65,6 +65,8 @@ class Facts:
             self._removed(contract, {text(ref, "id") for ref in draft.suppliers})
         for amount in draft.amounts:
             self._money(contract, amount)
+        for code in draft.codes:
+            self.sheet.text(contract, "classification", code)
         self._term(contract, draft.span)
         self._status(contract, draft, period)
 

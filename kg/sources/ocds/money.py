@@ -37,6 +37,11 @@ class Amount:
     qualifier: str = ""
     field: str = ""
 
+    @property
+    def terms(self) -> tuple[str, str, bool]:
+        """What must be the same in two sums that are compared: currency, basis, tax."""
+        return self.currency, self.basis, self.qualifier == "including VAT"
+
 
 def amounts(register: Register, award: Json, contract: Json, note: Note) -> tuple[Amount, ...]:
     """Take the money of one contract.

@@ -16,13 +16,21 @@ from kg.model import Place, Source
 from kg.namespaces import ID
 from kg.sources.loading import Known
 from kg.sources.ocds.claims import Plan, plan_claims
-from kg.sources.ocds.contracts import Identity, drafts, identify, removed_suppliers
+from kg.sources.ocds.contracts import (
+    Draft,
+    Identity,
+    drafts,
+    identify,
+    removed_suppliers,
+    stated_value,
+)
 from kg.sources.ocds.describing import Describer, buyers_of
 from kg.sources.ocds.facts import Facts
 from kg.sources.ocds.fields import part, text
 from kg.sources.ocds.merging import Merged, merge
 from kg.sources.ocds.notices import Notice
 from kg.sources.ocds.periods import span
+from kg.sources.ocds.procedure import procedure_of, write_procedure
 from kg.store.segment import Block, Rule
 from kg.triples.claims import write_claim
 from kg.triples.terms import FACTS, Sheet, concept
@@ -78,6 +86,7 @@ class Writer:
                 claims += self._plan(sheet, base, notice)
         for notice in {notice.key: notice for notice in notices}.values():
             self._notice(sheet, notice, contracts.get(notice.key, []), origins[notice.key])
+            sheet.text(notice.key, "ofProcess", ocid or notice.number)
         yield from sheet.quads
         yield from claims
 
@@ -104,6 +113,8 @@ class Writer:
             self.describe.contract(sheet, identity, draft.title or _title(whole, last), last)
             facts.write(identity.key, draft, compiled)
             identities.append(identity)
+        if len(found) == 1:
+            _stated_values(sheet, found[0], factual)
         return identities
 
     def _plan(self, sheet: Sheet, base: Identity, notice: Notice) -> Iterator[ox.Quad]:
@@ -140,6 +151,7 @@ class Writer:
         sheet.add(key, "noticeType", concept("notice-type", notice.kind.name))
         if notice.kind.process:
             sheet.add(key, "selectionProcess", concept("selection-process", notice.kind.process))
+        write_procedure(sheet, key, procedure_of(notice.release, notice.notes.append))
         for identity in contracts:
             sheet.link(key, "noticeOf", identity.key)
         for prop, found in (("lot", notice.lots), ("relatedProcess", notice.related)):
@@ -147,6 +159,14 @@ class Writer:
                 sheet.text(key, prop, each)
         for each in dict.fromkeys(notice.notes):
             sheet.text(key, "shortcoming", each)
+
+
+def _stated_values(sheet: Sheet, last: Draft, notices: Sequence[Notice]) -> None:
+    """State what each of several notices gives as the value, so that its growth can be told."""
+    each_once = {notice.key: notice for notice in notices}
+    if len(each_once) > 1:
+        for key, notice in each_once.items():
+            sheet.number(key, "statedValue", stated_value(notice, last))
 
 
 def _title(whole: Merged, notice: Notice) -> str:
