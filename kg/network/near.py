@@ -19,7 +19,7 @@ class Near:
     """The facts around some things.
 
     Attributes:
-        graph: As ``Network.at`` gives it, of these facts only.
+        graph: As ``Network.at`` gives it, of these facts only; it says that it is a ``part``.
         beyond: Keys of things whose relations were too many to follow, and how many more they have.
     """
 
@@ -73,6 +73,7 @@ def near(
         seen |= front
         front = ends - seen
     graph = network.graph([found[key] for key in sorted(found)], day)
+    graph.graph["part"] = True
     for iri in sorted(start):
         if iri not in graph and iri in network.things:
             graph.add_node(iri, **node_attributes(network.things[iri], day))

@@ -20,8 +20,8 @@ def measures() -> Mapping[str, Measure]:
     """Every measure by its name, in alphabetical order.
 
     Example:
-        >>> sorted(measures())
-        ['concentration', 'look-through', 'single-points', 'withdrawal']
+        >>> {"cascade", "risk-transfer", "withdrawal"} <= measures().keys()
+        True
     """
     found: dict[str, Measure] = {}
     for module in pkgutil.iter_modules([str(Path(__file__).parent)]):

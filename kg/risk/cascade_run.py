@@ -1,0 +1,227 @@
+"""Follows a failure through a system: as far as it matters, with three answers in three cases.
+
+Usable on plain arrays; see :class:`kg.risk.cascade_system.System`. The measure ``cascade`` in
+:mod:`kg.risk.cascade` does the same on a networkx graph of facts.
+
+Method:
+    Stress is pushed from whoever fails to whoever loses by it, and on, while more than the cut-off
+    is passed at a time; only those touched are ever looked at. On what is touched, the three
+    models of :mod:`kg.risk.cascade_band` are then solved to the end, in each case. A loss matters
+    when it is more than the cut-off of the buffer, of a statutory body of what it pays in a year.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from kg.errors import MeasureError
+from kg.risk.cascade_band import Book, FailingCosts, losses
+from kg.risk.cascade_result import MODELS, CascadeResult, Losses, Reached, Residual
+from kg.risk.cascade_system import Case, Numbers, System
+from kg.risk.models import fast, shapley
+from kg.risk.models.amounts import Flags, Vector, ratio
+from kg.risk.models.exposures import Exposures
+from kg.risk.models.push import Pushed
+from kg.risk.models.threshold import cascade as fall
+
+CUTOFF = 0.01
+_TENTH = 10
+_MOST_EXACT = 10
+_ORDERS = 400
+_ROUNDS = 1_000
+NO_COSTS = FailingCosts()
+
+
+@dataclass(frozen=True)
+class _Part:
+    """The touched part of a system: numbers in the system, and the book of each case."""
+
+    nodes: Numbers
+    failed: Flags
+    exposures: Mapping[Case, csr_array]
+    limits: Mapping[Case, Vector]
+    firm: Mapping[Case, Flags]
+
+    def losses(self, case: Case, costs: FailingCosts) -> dict[str, Vector]:
+        return losses(
+            Book.of(self.exposures[case], self.limits[case], self.firm[case], self.failed), costs
+        )
+
+
+def cascade(
+    system: System,
+    fail: Iterable[str],
+    *,
+    cutoff: float = CUTOFF,
+    costs: FailingCosts = NO_COSTS,
+) -> CascadeResult:
+    """Let organisations fail and follow what that does to others' buffers.
+
+    Args:
+        system: Who pays whom, and who can bear what.
+        fail: Names of those who fail at once; none of them statutory.
+        cutoff: Part of a buffer that does not matter and is not passed on.
+        costs: What failing itself costs; nothing if not given.
+
+    Raises:
+        MeasureError: If nobody fails, a name is unknown or statutory, or the cut-off is no small
+            part.
+
+    Example:
+        >>> from kg.risk.cascade_system import Rates
+        >>> chain = System.of(["C", "L", "P"], payers=[0, 1], payees=[1, 2], yearly=[100, 60],
+        ...     buffers=[0, 20, 5], rates=Rates((0.5,) * 3, (0.0,) * 3), statutory=[0])
+        >>> found = cascade(chain, ["P"])
+        >>> [[each.organisation for each in reached] for reached in found.rounds]
+        [['L'], ['C']]
+        >>> lead, commissioner = found.reached
+        >>> lead.stress_low, lead.stress_high, commissioner.losses["minimum"].low
+        (1.0, 1.0, 10)
+    """
+    numbers = _numbers(system, fail)
+    exposures = {case: system.exposures(case) for case in Case}
+    wide = exposures[Case.HIGH]
+    pushed = fast.push(wide, dict.fromkeys(numbers, 1.0), cutoff=cutoff)
+    part = _part(system, exposures, pushed, numbers)
+    lost = {case: part.losses(case, costs) for case in Case}
+    wider = fast.push(wide, dict.fromkeys(numbers, 1.0), cutoff=cutoff / _TENTH)
+    residual = _residual(pushed, wider, cutoff)
+    rounds = _rounds(system, part, lost, cutoff)
+    shares = _shares(system, part, numbers) if len(numbers) > 1 else {}
+    names = tuple(system.names[at] for at in numbers)
+    touched = int((lost[Case.HIGH]["ceiling"][~part.failed] > 0).sum())
+    return CascadeResult(names, rounds, touched, residual, shares)
+
+
+def _numbers(system: System, fail: Iterable[str]) -> list[int]:
+    at = {name: number for number, name in enumerate(system.names)}
+    numbers = []
+    for name in dict.fromkeys(fail):
+        if name not in at:
+            raise MeasureError(f"'{name}' is not part of the system; name one that pays or is paid")
+        if system.statutory[at[name]]:
+            raise MeasureError(
+                f"'{name}' commissions and provides nothing, so it cannot fail; name a provider"
+            )
+        numbers.append(at[name])
+    if not numbers:
+        raise MeasureError("nobody fails; name one or more organisations")
+    return sorted(numbers)
+
+
+def _part(
+    system: System, exposures: Mapping[Case, Exposures], pushed: Pushed, numbers: list[int]
+) -> _Part:
+    nodes = np.array(sorted(pushed.stress), dtype=np.int64)
+    failed = np.isin(nodes, numbers)
+    return _Part(
+        nodes,
+        failed,
+        {case: csr_array(each.owed[nodes][:, nodes]) for case, each in exposures.items()},
+        {case: system.limits(case)[nodes] for case in Case},
+        {case: system.firm(case)[nodes] for case in Case},
+    )
+
+
+def _residual(pushed: Pushed, wider: Pushed, cutoff: float) -> Residual:
+    changes = {at: stress - pushed.stress.get(at, 0.0) for at, stress in wider.stress.items()}
+    further = sum(
+        1 for at, stress in wider.stress.items() if stress > cutoff >= pushed.stress.get(at, 0.0)
+    )
+    held = max(pushed.held.values(), default=0.0)
+    return Residual(cutoff, held, pushed.bound, further, max(changes.values(), default=0.0))
+
+
+def _rounds(
+    system: System, part: _Part, lost: Mapping[Case, Mapping[str, Vector]], cutoff: float
+) -> tuple[tuple[Reached, ...], ...]:
+    matters = _matters(system, part, cutoff)
+    due = {int(at) for at in np.flatnonzero(matters(lost[Case.HIGH]["ceiling"]) & ~part.failed)}
+    firsts = _first_failing(part)
+    found: list[tuple[Reached, ...]] = []
+    wide, limits = part.exposures[Case.HIGH], part.limits[Case.HIGH]
+    arriving = wide.T.tocsr()
+    firm = part.firm[Case.HIGH] & ~part.failed
+    stress = np.where(part.failed, 1.0, 0.0)
+    for number in range(1, _ROUNDS + 1):
+        losing = arriving @ stress
+        now = sorted(at for at in due if matters(losing)[at])
+        due -= set(now)
+        if now:
+            found += [()] * (number - len(found) - 1)
+            by = {at: _most_from(arriving, at, stress) for at in now}
+            found.append(
+                tuple(_reached(system, part, lost, at, (number, by[at], firsts)) for at in now)
+            )
+        following = np.minimum(1.0, ratio(losing, limits))
+        following = np.where(firm, 0.0, np.where(part.failed, 1.0, following))
+        if not due or (following == stress).all():
+            break
+        stress = following
+    return tuple(found)
+
+
+def _matters(system: System, part: _Part, cutoff: float) -> Callable[[Vector], Flags]:
+    """Tell whose loss matters: against its buffer, or against what it pays where it has none."""
+    paid = np.zeros(system.size)
+    np.add.at(paid, system.payers, system.yearly.of(Case.HIGH))
+    firm = part.firm[Case.HIGH]
+    least = cutoff * np.where(firm, paid[part.nodes], np.where(firm, 0.0, part.limits[Case.HIGH]))
+    return lambda losing: np.asarray((losing > 0) & (losing >= least))
+
+
+def _most_from(arriving: csr_array, at: int, stress: Vector) -> int:
+    row = arriving[[at]].tocoo()
+    return int(row.col[np.argmax(row.data * stress[row.col])])
+
+
+def _first_failing(part: _Part) -> Mapping[int, int]:
+    limits = np.where(part.firm[Case.HIGH], np.finfo(float).max, part.limits[Case.HIGH])
+    exposures = Exposures(part.exposures[Case.HIGH], limits)
+    return fall(exposures, np.flatnonzero(part.failed).tolist()).first
+
+
+def _reached(
+    system: System,
+    part: _Part,
+    lost: Mapping[Case, Mapping[str, Vector]],
+    at: int,
+    how: tuple[int, int, Mapping[int, int]],
+) -> Reached:
+    number, by, firsts = how
+    names = [system.names[part.nodes[each]] for each in (at, by)]
+    first = system.names[part.nodes[firsts[at]]] if at in firsts else ""
+    return Reached(
+        organisation=names[0],
+        statutory=bool(system.statutory[part.nodes[at]]),
+        round=number,
+        by=names[1],
+        first_failing=first,
+        losses={
+            model: Losses(*(round(lost[case][model][at]) for case in Case)) for model in MODELS
+        },
+        buffers=Losses(*(float(part.limits[case][at]) for case in Case)),
+    )
+
+
+def _shares(system: System, part: _Part, numbers: list[int]) -> dict[str, float]:
+    """Divide what others lose in the middle case among those who fail, by Shapley's value."""
+    outside = ~part.failed
+    place = {int(at): where for where, at in enumerate(part.nodes)}
+
+    def worth(some: frozenset[int]) -> float:
+        if not some:
+            return 0.0
+        failed = np.zeros(len(part.nodes), np.bool_)
+        failed[[place[at] for at in some]] = True
+        alone = _Part(part.nodes, failed, part.exposures, part.limits, part.firm)
+        return float(alone.losses(Case.MIDDLE, NO_COSTS)["ceiling"][outside].sum())
+
+    if len(numbers) <= _MOST_EXACT:
+        shared = shapley.exact(numbers, worth)
+    else:
+        estimates = shapley.sampled(numbers, worth, orders=_ORDERS)
+        shared = {at: each.value for at, each in estimates.items()}
+    return {system.names[at]: share for at, share in shared.items()}

@@ -1,0 +1,173 @@
+"""Snapshots: the same from a graph and from the store, and numbered in one way."""
+
+from datetime import date
+
+import loaded_world
+import numpy as np
+import pytest
+import small
+
+from kg.build import build
+from kg.data import ONTOLOGY
+from kg.errors import MeasureError
+from kg.loading.register import load_register
+from kg.network import Network
+from kg.ontology import Ontology
+from kg.risk.cascade_reading import system_of
+from kg.risk.delivery import read
+from kg.risk.ensemble.reading import read_priors
+from kg.risk.inputs.flows import flows
+from kg.risk.sketch import network
+from kg.risk.snapshot import Kept, RiskSnapshot
+from kg.risk.snapshot.columns import NOT_KNOWN, Columns, Group
+from kg.sources.loading import loaders
+from kg.store.dataset import Dataset
+
+DAYS = [
+    date(2015, 10, 1), date(2016, 8, 1), date(2019, 5, 1), date(2019, 12, 31), date(2025, 6, 30),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def ontology():
+    return Ontology.load()
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory):
+    """The small seeds with registers and notices."""
+    store = tmp_path_factory.mktemp("snapshot") / "store"
+    build(store, seeds_folder=small.SMALL)
+    for kind in ("ods-csv", "ocds"):
+        files = [loaded_world.ROOT / file for file in loaded_world.files_of(kind)]
+        load_register(store, loaders()[kind], files)
+    return Dataset.open(store)
+
+
+@pytest.fixture(scope="module")
+def networks(shipped, loaded, ontology):
+    return [Network.of(data, ontology, small=10**9) for data in (shipped, loaded)]
+
+
+def named(snapshot):
+    """Flows by name."""
+    flow = snapshot.flows
+    return sorted(
+        (
+            snapshot.organisations[flow.payers[at]],
+            snapshot.organisations[flow.payees[at]],
+            snapshot.contracts[flow.contracts[at]] if flow.contracts[at] != NOT_KNOWN else "",
+            int(flow.low[at]),
+            int(flow.high[at]),
+        )
+        for at in range(len(flow.low))
+    )
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_the_store_gives_what_the_graph_gives(shipped, loaded, ontology, networks, day):
+    for dataset, graphs in zip((shipped, loaded), networks, strict=True):
+        from_graph = RiskSnapshot.from_networkx(graphs.at(day))
+
+        assert from_graph == RiskSnapshot.from_store(dataset, day, ontology)
+
+
+def test_these_days_have_flows(networks):
+    most = [
+        max(len(RiskSnapshot.from_networkx(each.at(day)).flows.low) for day in DAYS)
+        for each in networks
+    ]
+
+    assert min(most) > 2
+
+
+def test_flows_are_those_of_the_graph():
+    graph = network(
+        "C commissioner K", "K value 100 annual", "L lead-provider K", "P partner K share=0.4",
+        "Q partner K", "Z subcontracts L",
+    )  # fmt: skip
+    snapshot = RiskSnapshot.from_networkx(graph)
+
+    told = sorted(
+        (
+            each.payer, each.payee, each.contract,
+            NOT_KNOWN if each.yearly is None else each.yearly.low,
+            NOT_KNOWN if each.yearly is None else each.yearly.high,
+        )
+        for each in flows(read(graph))
+    )  # fmt: skip
+
+    assert named(snapshot) == told
+
+
+def test_rows_lead_both_ways():
+    graph = network(
+        "C commissioner K", "L lead-provider K share=0.5", "L told Turnover amount=5",
+        "L told OwnFunds min=1", "L provides S", "K covers S", "L kind SpecialPurposeVehicle",
+    )  # fmt: skip
+    snapshot = RiskSnapshot.from_networkx(graph)
+
+    assert snapshot.turnover.low.tolist() == [NOT_KNOWN, 500]
+    assert (snapshot.own_funds.low[1], snapshot.own_funds.high[1]) == (100, NOT_KNOWN)
+    assert snapshot.vehicles.tolist() == [1]
+    assert snapshot.roles.groups.tolist() == [Group.COMMISSIONER, Group.LEAD]
+    assert snapshot.roles.shares.tolist()[1] == 0.5
+    assert (len(snapshot.provides.left), len(snapshot.covers.left)) == (1, 1)
+
+
+def test_snapshots_differ_where_a_number_does():
+    lines = ["C commissioner K", "L lead-provider K"]
+    one, two = (
+        RiskSnapshot.from_networkx(network(*lines, f"K value {value} annual")) for value in (1, 2)
+    )
+
+    assert one != two
+    assert one == RiskSnapshot.from_networkx(network(*lines, "K value 1 annual"))
+    assert one != "a snapshot"
+
+
+def test_a_vehicle_is_believed_to_hold_little_and_a_body_of_unknown_size_perhaps_much():
+    priors = read_priors(ONTOLOGY / "priors.yaml")
+    lines = ["C commissioner K", "K value 1000 annual", "L lead-provider K"]
+
+    body, vehicle = (
+        system_of(RiskSnapshot.from_networkx(network(*lines, *more)), priors).buffers
+        for more in ([], ["L kind SpecialPurposeVehicle"])
+    )
+
+    assert np.isinf(body.high[1])
+    assert vehicle.high[1] == pytest.approx(0.019 * 100_000)
+
+
+def test_what_is_not_asked_for_longest_gives_way():
+    kept, made = Kept(most=2), []
+
+    def make(day):
+        return lambda: made.append(day) or RiskSnapshot.of(Columns(), day)
+
+    for day in ("1", "2", "1", "3", "1", "2"):
+        assert kept.get("v", day, make(day)).at == day
+    kept.get("w", "1", make("1"))
+
+    assert made == ["1", "2", "3", "2", "1"]
+
+
+def test_a_snapshot_is_read_back_from_the_folder_it_is_kept_in(shipped, ontology, tmp_path):
+    day = date(2019, 5, 1)
+    made = RiskSnapshot.from_store(shipped, day, ontology)
+
+    Kept(folder=tmp_path / "days").get("v", "2019-05-01", lambda: made)
+    again = Kept(folder=tmp_path / "days").get("v", "2019-05-01", lambda: pytest.fail("made twice"))
+
+    assert again == made
+    assert again is not made
+    assert again.version == made.version
+    assert [each.suffix for each in (tmp_path / "days").iterdir()] == [".npz"]
+
+
+@pytest.mark.parametrize("text", [b"", b"no archive"])
+def test_a_damaged_file_says_what_to_do(tmp_path, text):
+    (tmp_path / "v-1.npz").write_bytes(text)
+
+    with pytest.raises(MeasureError, match="remove it"):
+        Kept(folder=tmp_path).get("v", "1", lambda: RiskSnapshot.of(Columns()))
