@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date
+from difflib import get_close_matches
 from typing import Any
 
-from kg.errors import MeasureError
+from kg.errors import MeasureError, UnknownMeasure
 from kg.network import Network
-from kg.risk import FAMILIES, Result, measure
+from kg.risk import FAMILIES, Measure, Result, measures
+from kg.risk.buying import Indicator, indicators
 from kg.store.dataset import Dataset
 
 MOST_CONTRACTS = 5000
@@ -16,26 +18,73 @@ _PAIRS = frozenset({"overrun"})
 Setting = str | list[str] | dict[str, str]
 
 
-def refuse_too_many(dataset: Dataset) -> None:
+def is_large(dataset: Dataset) -> bool:
+    """Tell whether a measure of a whole store takes minutes."""
+    return _contracts(dataset) > MOST_CONTRACTS
+
+
+def _contracts(dataset: Dataset) -> int:
+    counts: Any = dataset.manifest.get("counts", {})
+    return int(counts.get("contracts", 0))
+
+
+def refuse_too_many(dataset: Dataset, name: str = "") -> None:
     """Refuse an analysis of everything to whoever waits for an answer, where it takes minutes.
+
+    Args:
+        dataset: The store.
+        name: The analysis; indicators ask the store itself, which takes seconds.
 
     Raises:
         MeasureError: The store holds too many contracts.
     """
-    counts: Any = dataset.manifest.get("counts", {})
-    contracts = int(counts.get("contracts", 0))
-    if contracts > MOST_CONTRACTS:
+    if is_large(dataset) and name not in indicators():
         raise MeasureError(
-            f"this store holds {contracts:,} contracts, and measures of more than "
-            f"{MOST_CONTRACTS:,} take minutes; run 'nhs-kg risk' or 'nhs-kg whatif' instead"
+            f"this store holds {_contracts(dataset):,} contracts, and measures of more than "
+            f"{MOST_CONTRACTS:,} take minutes; ask about one contract or organisation, or run "
+            "'nhs-kg risk'"
         )
 
 
-def run_measure(network: Network, name: str, day: date, given: Mapping[str, str]) -> Result:
-    """Run a measure on the facts of a day.
+Analysis = Measure | Indicator
+
+
+def analyses() -> Mapping[str, Analysis]:
+    """Every measure of the network and every indicator of the store, by name.
+
+    Example:
+        >>> {"withdrawal", "single-bid"} <= analyses().keys()
+        True
+    """
+    found: dict[str, Analysis] = {**measures()}
+    found.update(indicators())
+    return dict(sorted(found.items()))
+
+
+def analysis(name: str) -> Analysis:
+    """Look an analysis up by its name.
+
+    Raises:
+        UnknownMeasure: There is none of that name.
+
+    Example:
+        >>> analysis("single-bid").title
+        'Single bid'
+    """
+    known = analyses()
+    if name not in known:
+        raise UnknownMeasure(name, get_close_matches(name, known) or tuple(known))
+    return known[name]
+
+
+def run_measure(
+    dataset: Dataset, network: Network, name: str, day: date, given: Mapping[str, str]
+) -> Result:
+    """Run a measure on the facts of a day, or ask an indicator of the store.
 
     Args:
-        network: The network.
+        dataset: The store.
+        network: Its network.
         name: The measure's name.
         day: The day.
         given: Settings as texts; lists are joined by commas, pairs written ``name=value``.
@@ -44,9 +93,11 @@ def run_measure(network: Network, name: str, day: date, given: Mapping[str, str]
         UnknownMeasure: There is none of that name.
         MeasureError: A setting is unknown or of the wrong type.
     """
-    asked = measure(name)
-    settings = {each: read(each, text) for each, text in given.items()}
+    asked = analysis(name)
     try:
+        if isinstance(asked, Indicator):
+            return asked(dataset, at=day, **given)
+        settings = {each: read(each, text) for each, text in given.items()}
         return asked(network.at(day, families=FAMILIES | _families(settings)), **settings)
     except (ValueError, TypeError, ArithmeticError) as error:
         if isinstance(error, MeasureError):

@@ -85,6 +85,9 @@ class FindingModel(BaseModel):
     paths: list[PathModel]
     sources: list[str]
     unknowns: list[str]
+    threshold: str | None = Field(default=None, description="Of indicators: held against this.")
+    measured: str | None = Field(default=None, description="Of indicators: what was measured.")
+    n: int | None = Field(default=None, description="Of indicators: out of how many.")
 
 
 class CoverageModel(BaseModel):
@@ -133,14 +136,6 @@ class MeasureList(BaseModel):
     """All measures."""
 
     measures: list[MeasureModel]
-
-
-class AboutModel(BaseModel):
-    """What every measure finds about one thing."""
-
-    about: ThingModel
-    at: date
-    results: list[ResultModel] = Field(description="One for each measure, with its findings here.")
 
 
 class WhatIfRequest(BaseModel):

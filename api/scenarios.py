@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+import networkx as nx
+
+from kg.errors import MeasureError
 from kg.identity import find
 from kg.keys import iri_of
 from kg.network import Network
 from kg.network.edges import Edge
+from kg.network.near import near
 from kg.risk import FAMILIES
 from kg.risk.finding import Json
 from kg.risk.whatif import WhatIf
@@ -43,9 +47,24 @@ class Supposed:
             UnknownContract: A contract has no fact on the day.
             MeasureError: There is nothing to work out on the day.
         """
+        return withdrawal(self.facts(network), self.withdraw, self.contracts, self.overrun)
+
+    def facts(self, network: Network) -> "nx.MultiDiGraph[str]":
+        """Project the facts that it touches.
+
+        Raises:
+            MeasureError: A party or contract named has more facts than are followed.
+        """
         named = (*self.withdraw, *self.contracts, *self.overrun)
-        facts = network.at(self.day, families=FAMILIES, things=named)
-        return withdrawal(facts, self.withdraw, self.contracts, self.overrun)
+        part = near(network, named, self.day, families=FAMILIES)
+        for key in named:
+            if key in part.beyond:
+                label = network.things[iri_of(key)].label_on(self.day)
+                raise MeasureError(
+                    f"{label} has {part.beyond[key]:,} relations more than are followed of one"
+                    " thing; run 'nhs-kg risk withdrawal' over the whole graph instead"
+                )
+        return part.graph
 
 
 @dataclass(frozen=True)

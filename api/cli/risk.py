@@ -10,8 +10,8 @@ import click
 
 from api.cli import _options
 from api.cli._opened import Opened
-from api.measuring import run_measure
-from kg.risk import Result, measures
+from api.measuring import analyses, run_measure
+from kg.risk import Result
 
 
 @click.command(help=__doc__)
@@ -32,7 +32,7 @@ def command(
             raise click.BadParameter(f"'{setting}' is not name=value", param_hint="NAME=VALUE")
     given = dict(setting.split("=", 1) for setting in settings)
     opened = Opened.at(store)
-    result = run_measure(opened.network, name, at or _options.today(), given)
+    result = run_measure(opened.dataset, opened.network, name, at or _options.today(), given)
     if as_json:
         keys = sorted({source for finding in result.findings for source in finding.sources})
         cards = {key: opened.network.sources.get(key, {}) for key in keys}
@@ -42,7 +42,7 @@ def command(
 
 
 def _list(*, as_json: bool) -> None:
-    known = measures().values()
+    known = analyses().values()
     if as_json:
         told = [
             {

@@ -2,26 +2,28 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Request, Response
+from fastapi import APIRouter, Body, Query, Request, Response
 
 from api.asking import today
 from api.caching import answer_once
 from api.errors import problems
-from api.measuring import refuse_too_many, run_measure
+from api.hazard_models import BacktestModel
+from api.measuring import analyses, refuse_too_many, run_measure
 from api.risk_models import (
-    AboutModel,
     MeasureList,
     MeasureModel,
     ResultModel,
     WhatIfModel,
     WhatIfRequest,
 )
+from api.risk_view_models import ContractRiskModel, OrganisationRiskModel
+from api.risk_views import About, cascade_as_dict, of_contract, of_organisation
 from api.scenarios import Wording, as_json
 from api.services import AsOf, Served, Services
 from kg.dates import as_of
-from kg.identity import find
-from kg.keys import iri_of
-from kg.risk import FAMILIES, Finding, Result, Thing, measures
+from kg.risk import Finding, Result
+from kg.risk.finding import Json
+from kg.risk.flags.backtest import backtest
 
 router = APIRouter(
     prefix="/api/v1/risk", tags=["risk"], responses=problems(400, 404, 409, 422, 503)
@@ -38,35 +40,66 @@ def list_measures() -> MeasureList:
             question=each.question,
             settings=dict(each.settings),
         )
-        for each in measures().values()
+        for each in analyses().values()
     ]
     return MeasureList(measures=found)
 
 
 @router.get(
     "/organisations/{key}",
-    summary="What every measure finds about an organisation",
-    response_model=AboutModel,
+    summary="What every measure finds about an organisation, and what comes of its failure",
+    response_model=OrganisationRiskModel,
 )
 def about_organisation(request: Request, served: Served, key: str, day: AsOf) -> Response:
-    """Run every measure and keep what concerns an organisation."""
+    """Run every measure and keep what concerns an organisation; let it fail."""
 
-    def make() -> AboutModel:
-        return _about(served, key, "organisation", day)
+    def make() -> OrganisationRiskModel:
+        view = of_organisation(served.dataset, served.network, key, day)
+        cascade = None if view.cascade is None else cascade_as_dict(view.cascade, view.names)
+        told = {**_about(served, view), "cascade": cascade, "why_none": view.why_none}
+        return OrganisationRiskModel.model_validate(told)
 
     return answer_once(request, served.kept, served.version, day, make)
 
 
 @router.get(
     "/contracts/{key}",
-    summary="What every measure finds about a contract",
-    response_model=AboutModel,
+    summary="What every measure finds about a contract, its risk transfer and its flags",
+    response_model=ContractRiskModel,
 )
-def about_contract(request: Request, served: Served, key: str, day: AsOf) -> Response:
-    """Run every measure and keep what concerns a contract."""
+def about_contract(
+    request: Request,
+    served: Served,
+    key: str,
+    day: AsOf,
+    overrun: Annotated[
+        str, Query(description="Pounds, or a percentage of the annual value.", max_length=40)
+    ] = "",
+) -> Response:
+    """Run every measure and keep what concerns a contract; follow an overrun; ask every flag."""
 
-    def make() -> AboutModel:
-        return _about(served, key, "contract", day)
+    def make() -> ContractRiskModel:
+        view = of_contract(served.dataset, served.network, key, day, overrun)
+        told = {
+            **_about(served, view),
+            "transfer": view.risk.as_dict(),
+            "flags": [each.as_dict() for each in view.flags],
+        }
+        return ContractRiskModel.model_validate(told)
+
+    return answer_once(request, served.kept, served.version, day, make)
+
+
+@router.get(
+    "/back-test",
+    summary="How the flags stood before contracts failed",
+    response_model=BacktestModel,
+)
+def look_back(request: Request, served: Served, day: AsOf) -> Response:
+    """Ask every flag of contracts that failed, on a day before; nothing follows for others."""
+
+    def make() -> BacktestModel:
+        return BacktestModel.model_validate(backtest(served.network).as_dict())
 
     return answer_once(request, served.kept, served.version, day, make)
 
@@ -76,7 +109,6 @@ def whatif(served: Served, body: Annotated[WhatIfRequest, Body()]) -> WhatIfMode
     """Work a scenario out on the facts of a day."""
     day = as_of(body.at) if body.at else None
     wording = Wording(body.withdraw, body.contracts, body.overrun, day)
-    refuse_too_many(served.dataset)
     supposed = wording.resolve(served.dataset, served.network, today())
     answer = supposed.answer(served.network)
     return WhatIfModel.model_validate(as_json(served.network, supposed, answer))
@@ -88,30 +120,20 @@ def answer(request: Request, served: Served, measure_name: str, day: AsOf) -> Re
     given = {name: text for name, text in request.query_params.items() if name != "at"}
 
     def make() -> ResultModel:
-        refuse_too_many(served.dataset)
-        result = run_measure(served.network, measure_name, day, given)
+        refuse_too_many(served.dataset, measure_name)
+        result = run_measure(served.dataset, served.network, measure_name, day, given)
         return _model(served, result, result.findings)
 
     return answer_once(request, served.kept, served.version, day, make)
 
 
-def _about(served: Services, text: str, group: str, day: AsOf) -> AboutModel:
-    refuse_too_many(served.dataset)
-    key = find(served.dataset, text, group=group, at=day)
-    graph = served.network.at(day, families=FAMILIES)
-    thing = served.network.things[iri_of(key)]
-    results = []
-    for each in measures().values():
-        result = each(graph)
-        findings = tuple(finding for finding in result.findings if _concerns(finding, key))
-        results.append(_model(served, result, findings))
-    about = Thing(key, thing.label_on(day), thing.iri, thing.kind)
-    return AboutModel.model_validate({"about": about.as_dict(), "at": day, "results": results})
-
-
-def _concerns(finding: Finding, key: str) -> bool:
-    named = (finding.subject, finding.beside, *finding.touches)
-    return any(thing is not None and thing.key == key for thing in named)
+def _about(served: Services, view: About) -> Json:
+    return {
+        "about": view.thing.as_dict(),
+        "at": view.at,
+        "results": [_model(served, result, result.findings) for result in view.results],
+        "left_out": list(view.left_out),
+    }
 
 
 def _model(served: Services, result: Result, findings: tuple[Finding, ...]) -> ResultModel:

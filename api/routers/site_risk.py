@@ -1,24 +1,101 @@
 """The pages of the risk measures."""
 
-from fastapi import APIRouter
+from collections.abc import Iterable, Mapping
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
-from api.measuring import refuse_too_many
+from api.measuring import analyses, analysis, is_large, refuse_too_many, run_measure
+from api.risk_views import About, ContractView, OrganisationView, of_contract, of_organisation
+from api.site.charts import Chart, Setting, losses_chart, rounds_chart, transfer_chart
 from api.site.page import Asked, Page
-from kg.records.common import source_cards
-from kg.risk import FAMILIES
-from kg.risk.finding import Result
+from kg.keys import last_segment
+from kg.records.common import SourceCard, source_cards
+from kg.risk.buying import Indicator
+from kg.risk.finding import Measure, Result
+from kg.risk.flags.backtest import MEANINGS, backtest
+from kg.risk.flags.definitions import read_definitions
+from kg.risk.flags.state import Level
+from kg.risk.lossrisk.sentences import in_a_sentence, scenarios_in_words
 from kg.risk.money import MoneyRange
-from kg.risk.registry import measure, measures
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+Overrun = Annotated[str, Query(max_length=40)]
 
 
 @router.get("/risk")
 def listed(page: Asked) -> HTMLResponse:
-    """List the measures with what each says on the day."""
-    results = [(each, _result(page, name)) for name, each in measures().items()]
-    return page.render("risk.html", results=results)
+    """List the analyses with what each says on the day; of a large store, without that."""
+    large = is_large(page.reads.dataset)
+    told = [(each, None if large else _result(page, name)) for name, each in analyses().items()]
+    return page.render(
+        "risk.html",
+        of_network=[(each, result) for each, result in told if isinstance(each, Measure)],
+        of_buying=[(each, result) for each, result in told if isinstance(each, Indicator)],
+    )
+
+
+@router.get("/risk/contracts/{key}")
+def contract(page: Asked, key: str, overrun: Overrun = "") -> HTMLResponse:
+    """Show a contract: who bears an overrun, its flags, and what measures find."""
+    reads, day = page.reads, page.at.day
+
+    def made() -> ContractView:
+        return of_contract(reads.dataset, reads.network, key, day, overrun.strip())
+
+    view = reads.kept.get(("risk of contract", key, day, overrun.strip()), made)
+    flags = sorted(view.flags, key=lambda each: list(Level).index(each.level))
+    cards = _cards(page, view, [*view.risk.sources, *(s for f in view.flags for s in f.sources)])
+    setting = _setting(page, view, view.risk.sources, "contracts")
+    return page.render(
+        "risk_contract.html",
+        view=view,
+        risk=view.risk,
+        raised=[each for each in flags if each.raised],
+        others=[each for each in flags if not each.raised],
+        headline=in_a_sentence(view.risk),
+        told=tuple(scenarios_in_words(view.risk)),
+        chart=transfer_chart(view.risk, setting),
+        cards=cards,
+        overrun=overrun,
+    )
+
+
+@router.get("/risk/organisations/{key}")
+def organisation(page: Asked, key: str) -> HTMLResponse:
+    """Show an organisation: whom its failure reaches, and what measures find."""
+    reads, day = page.reads, page.at.day
+
+    def made() -> OrganisationView:
+        return of_organisation(reads.dataset, reads.network, key, day)
+
+    view = reads.kept.get(("risk of organisation", key, day), made)
+    cards = _cards(page, view, ())
+    setting = _setting(page, view, tuple(cards), "organisations")
+    charts: tuple[Chart, ...] = ()
+    if view.cascade and view.cascade.reached:
+        charts = (
+            rounds_chart(view.cascade, view.thing, view.names, setting),
+            losses_chart(view.cascade, view.names, setting),
+        )
+    return page.render("risk_organisation.html", view=view, charts=charts, cards=cards)
+
+
+@router.get("/risk/back-test")
+def look_back(page: Asked) -> HTMLResponse:
+    """Show how the flags stood before contracts failed."""
+    network = page.reads.network
+    found = page.reads.kept.get(("back-test",), lambda: backtest(network))
+    keys = sorted({each.case.source for each in found.cases})
+    cards = dict(zip(keys, source_cards(network, tuple(keys)), strict=True))
+    return page.render(
+        "back_test.html",
+        found=found,
+        flags=read_definitions().flags,
+        meanings=MEANINGS,
+        cards=cards,
+    )
 
 
 @router.get("/risk/{name}")
@@ -29,7 +106,7 @@ def one(page: Asked, name: str) -> HTMLResponse:
     cards = dict(zip(keys, source_cards(page.reads.network, tuple(keys)), strict=True))
     return page.render(
         "measure.html",
-        measure=measure(name),
+        measure=analysis(name),
         result=result,
         findings=[
             (finding, _in_words(finding.value), [cards[key] for key in finding.sources])
@@ -38,11 +115,26 @@ def one(page: Asked, name: str) -> HTMLResponse:
     )
 
 
+def _cards(page: Page, view: About, more: Iterable[str]) -> Mapping[str, SourceCard]:
+    """What readers need to judge the sources of a view, by key."""
+    named = {key for each in view.results for found in each.findings for key in found.sources}
+    keys = sorted(named | set(more))
+    return dict(zip(keys, source_cards(page.reads.network, tuple(keys)), strict=True))
+
+
+def _setting(page: Page, view: About, sources: tuple[str, ...], group: str) -> Setting:
+    cards = source_cards(page.reads.network, sources)
+    way = f"/risk/{group}/{last_segment(view.thing.key)}"
+    return Setting(page.at.day.isoformat(), page.links, cards, way)
+
+
 def _result(page: Page, name: str) -> Result:
-    run = measure(name)
-    network, day = page.reads.network, page.at.day
-    refuse_too_many(page.reads.dataset)
-    return page.reads.kept.get(("risk", name, day), lambda: run(network.at(day, families=FAMILIES)))
+    reads, day = page.reads, page.at.day
+    analysis(name)
+    refuse_too_many(reads.dataset, name)
+    return reads.kept.get(
+        ("risk", name, day), lambda: run_measure(reads.dataset, reads.network, name, day, {})
+    )
 
 
 def _in_words(value: object) -> str:

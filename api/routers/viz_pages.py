@@ -65,9 +65,9 @@ def risk(
     wording = Wording(withdraw, contract, at=at.chosen)
 
     def made() -> str:
-        refuse_too_many(served.dataset)
         if not withdraw:
-            result = run_measure(served.network, measure, at.day, {})
+            refuse_too_many(served.dataset, measure)
+            result = run_measure(served.dataset, served.network, measure, at.day, {})
             return network_page(result.subgraph, title=result.headline)
         answer = wording.resolve(served.dataset, served.network, today()).answer(served.network)
         return network_page(answer.subgraph, title=answer.headline)

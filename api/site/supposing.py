@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from api.measuring import refuse_too_many
 from api.scenarios import Supposed, Wording
 from api.services import today
 from api.site.links import Links
@@ -82,7 +81,6 @@ def answered(reads: Reading, form: Form, at: When, links: Links) -> Answer:
         AmbiguousIdentifier: Several fit.
         MeasureError: There is nothing to work out on the day.
     """
-    refuse_too_many(reads.dataset)
     supposed = form.wording(at).resolve(reads.dataset, reads.network, today())
     found = supposed.answer(reads.network)
     own = links.on(supposed.day.isoformat())

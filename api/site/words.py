@@ -1,5 +1,6 @@
 """How templates write dates, amounts and places in sources."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -7,6 +8,7 @@ from api.site.links import written
 from kg.dates import PartialDate
 from kg.network.paths import Hop
 from kg.records.claim import EvidencePlace
+from kg.records.common import SourceCard
 from kg.records.contract import MoneyRecord
 from viz import dates, wording
 from viz.svg import swatch
@@ -116,6 +118,28 @@ def plural(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+_SOURCE_KEY = re.compile(r"source/[A-Za-z0-9._-]*[A-Za-z0-9]")
+
+
+def named(text: str, cards: Mapping[str, SourceCard]) -> str:
+    """Put publisher and date in the place of the keys of sources that a sentence names.
+
+    Example:
+        >>> card = SourceCard("source/a", "Report", "NAO", "2016-07", "", "read")
+        >>> named("no guarantee (source/a; source/b)", {"source/a": card})
+        'no guarantee (NAO, July 2016; source/b)'
+    """
+
+    def name(match: re.Match[str]) -> str:
+        card = cards.get(match[0])
+        if card is None:
+            return match[0]
+        when = dates.spoken(card.date) if card.date else ""
+        return ", ".join(part for part in (card.publisher or card.title, when) if part)
+
+    return _SOURCE_KEY.sub(name, text)
+
+
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "spoken": dates.spoken,
     "life": life,
@@ -125,6 +149,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "place": place,
     "is_unread": is_unread,
     "moment": moment,
+    "named": named,
     "machine": machine,
     "plural": plural,
     "spaced": spaced,

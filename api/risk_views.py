@@ -1,0 +1,189 @@
+"""What is told of the risk of one contract or organisation, for pages and programs alike."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+
+from api.measuring import is_large
+from kg.data import ONTOLOGY
+from kg.errors import MeasureError
+from kg.identity import find
+from kg.keys import iri_of
+from kg.network import Network
+from kg.network.near import near
+from kg.risk import FAMILIES, Finding, Result, Thing, measures
+from kg.risk.cascade import what_if
+from kg.risk.cascade_result import CascadeResult
+from kg.risk.delivery import Delivery, read
+from kg.risk.ensemble.priors import Priors
+from kg.risk.ensemble.reading import read_priors
+from kg.risk.finding import Json
+from kg.risk.flags.registry import flags_of
+from kg.risk.flags.state import FlagState
+from kg.risk.lossrisk.contract import ContractRisk, contract_risk
+from kg.store.dataset import Dataset
+
+
+@dataclass(frozen=True)
+class About:
+    """What measures find about one thing.
+
+    Attributes:
+        thing: The thing.
+        at: The day.
+        results: One for each measure, with its findings here.
+        left_out: Measures that were not asked, and why.
+    """
+
+    thing: Thing
+    at: date
+    results: tuple[Result, ...]
+    left_out: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ContractView(About):
+    """A contract: beside the measures, how far it transfers risk, and every flag."""
+
+    risk: ContractRisk
+    flags: tuple[FlagState, ...]
+
+
+@dataclass(frozen=True)
+class OrganisationView(About):
+    """An organisation: beside the measures, what comes of its failure.
+
+    Attributes:
+        cascade: Who would be reached; None where it cannot be worked out.
+        why_none: Why it cannot.
+        names: The things that the cascade names, by IRI.
+    """
+
+    cascade: CascadeResult | None
+    why_none: str
+    names: dict[str, Thing]
+
+
+_THINGS = ("organisation", "by", "first_failing")
+
+
+@cache
+def priors() -> Priors:
+    """Read the shipped priors, once.
+
+    Example:
+        >>> priors().version
+        '1'
+    """
+    return read_priors(ONTOLOGY / "priors.yaml")
+
+
+def of_contract(
+    dataset: Dataset, network: Network, text: str, day: date, overrun: str = ""
+) -> ContractView:
+    """Tell of a contract.
+
+    Args:
+        dataset: The store.
+        network: Its network.
+        text: Key, code, identifier or name.
+        day: The day.
+        overrun: Pounds or a percentage of the annual value; empty: what is on record.
+
+    Raises:
+        UnknownContract: None fits.
+        AmbiguousIdentifier: Several fit.
+        MeasureError: The overrun is no amount.
+    """
+    key = find(dataset, text, group="contract", at=day)
+    delivery, about = _about(dataset, network, key, day)
+    node = iri_of(key)
+    return ContractView(
+        about.thing,
+        about.at,
+        about.results,
+        about.left_out,
+        contract_risk(delivery, node, priors(), overrun),
+        flags_of(delivery, node),
+    )
+
+
+def of_organisation(dataset: Dataset, network: Network, text: str, day: date) -> OrganisationView:
+    """Tell of an organisation.
+
+    Raises:
+        UnknownOrganisation: None fits.
+        AmbiguousIdentifier: Several fit.
+    """
+    key = find(dataset, text, group="organisation", at=day)
+    delivery, about = _about(dataset, network, key, day)
+    cascade, why = None, ""
+    try:
+        cascade = what_if(delivery.graph, [iri_of(key)], priors=priors())
+    except MeasureError as error:
+        why = str(error)
+    iris = {each.organisation for each in cascade.reached} if cascade else set()
+    iris |= {by for each in (cascade.reached if cascade else ()) for by in (each.by,) if by}
+    iris |= {each.first_failing for each in (cascade.reached if cascade else ())} - {""}
+    names = {
+        iri: delivery.thing(iri) for iri in sorted(iris | {iri_of(key)}) if iri in delivery.graph
+    }
+    return OrganisationView(
+        about.thing, about.at, about.results, about.left_out, cascade, why, names
+    )
+
+
+def _about(dataset: Dataset, network: Network, key: str, day: date) -> tuple[Delivery, About]:
+    """Project what a thing's measures go by: a large store only near it."""
+    large = is_large(dataset)
+    if large:
+        graph = near(network, [key], day, families=FAMILIES).graph
+    else:
+        graph = network.at(day, families=FAMILIES, things=[key])
+    asked = [each for each in measures().values() if not large or each.near_is_enough]
+    thing = network.things[iri_of(key)]
+    about = About(
+        Thing(key, thing.label_on(day), thing.iri, thing.kind),
+        day,
+        tuple(_here(each(graph), key) for each in asked),
+        tuple(
+            f"'{name}' needs the whole graph; run 'nhs-kg risk {name}'"
+            for name in sorted(measures().keys() - {each.name for each in asked})
+        ),
+    )
+    return read(graph), about
+
+
+def _here(result: Result, key: str) -> Result:
+    return replace(result, findings=tuple(each for each in result.findings if _concerns(each, key)))
+
+
+def _concerns(finding: Finding, key: str) -> bool:
+    named = (finding.subject, finding.beside, *finding.touches)
+    return any(thing is not None and thing.key == key for thing in named)
+
+
+def cascade_as_dict(cascade: CascadeResult, names: Mapping[str, Thing]) -> Json:
+    """Write a cascade for JSON, with things in the place of their IRIs."""
+
+    def thing(iri: str) -> Json | None:
+        return names[iri].as_dict() if iri else None
+
+    told = cascade.as_dict()
+    rounds = [
+        [
+            {
+                **each,
+                **{name: thing(each[name]) for name in ("organisation", "by", "first_failing")},
+            }
+            for each in found
+        ]
+        for found in told["rounds"]
+    ]
+    return {
+        **told,
+        "failed": [thing(iri) for iri in cascade.failed],
+        "rounds": rounds,
+        "shares": {names[iri].key: share for iri, share in cascade.shares.items()},
+    }
