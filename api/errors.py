@@ -106,6 +106,7 @@ KINDS: Mapping[type[Exception], Kind] = {
     errors.UnusableFolder: Kind(500, "Unusable folder"),
     errors.SinceTooEarly: Kind(400, "Since too early"),
     errors.MeasureError: Kind(422, "Measure undefined"),
+    errors.UnverifiedSpan: Kind(422, "Unverified span"),
     InvalidSettings: Kind(500, "Invalid settings"),
 }
 _ATTRIBUTES = (

@@ -32,6 +32,7 @@
     │   ├── BadAnswer(ValueError)           an answer of another kind: .address
     │   ├── UnusableFolder                  the folder to fill is not ours to fill: .path
     │   └── SinceTooEarly(ValueError)       the service does not look back that far: .earliest
+    ├── UnverifiedSpan(ValueError)          a passage does not stand where it is said to: .start .end
     └── MeasureError(ValueError)            a measure is undefined on this network, and why
 
 Nothing here knows an HTTP status or an exit code; ``api`` maps classes to both.
@@ -332,3 +333,17 @@ class SinceTooEarly(FetchError, ValueError):
 
 class MeasureError(KnowledgeGraphError, ValueError):
     """A measure is undefined on this network; the message says why."""
+
+
+class UnverifiedSpan(KnowledgeGraphError, ValueError):
+    """A passage of a document does not stand where it is said to.
+
+    Attributes:
+        start: First code point of the span.
+        end: Code point after the last.
+    """
+
+    def __init__(self, start: int, end: int, length: int, text: str = "") -> None:
+        self.start, self.end = start, end
+        what = f"'{text}' does not stand" if text else "nothing can stand"
+        super().__init__(f"{what} at {start} to {end} of a text of {length} characters")
