@@ -171,6 +171,16 @@ class AffectedModel(BaseModel):
     sources: list[str]
 
 
+class AnnualModel(BaseModel):
+    """Pence a year, as a range, with how it came about; no ``high``: nothing bounds it."""
+
+    low: str
+    high: str | None
+    sources: list[str]
+    steps: list[str]
+    claims: list[str]
+
+
 class ContractTouchedModel(ThingModel):
     """A contract of a scenario."""
 
@@ -178,6 +188,7 @@ class ContractTouchedModel(ThingModel):
     without_lead: bool
     at_stake: list[MoneyModel]
     values: list[ReportedModel]
+    annual: AnnualModel | None = Field(description="What it is worth in a year, in pence.")
 
 
 class ServiceTouchedModel(ThingModel):
@@ -189,17 +200,3 @@ class ServiceTouchedModel(ThingModel):
     belongs: bool
     without_provider: bool
     without_lead: bool
-
-
-class WhatIfModel(BaseModel):
-    """A scenario's whole answer."""
-
-    headline: str
-    affected: list[AffectedModel]
-    contracts: list[ContractTouchedModel]
-    services: list[ServiceTouchedModel]
-    assumptions: list[str]
-    unknowns: list[str]
-    at: date
-    note: str = Field(description="Why this day, when none was asked for.")
-    sources: dict[str, CardModel] = Field(description="What the source keys stand for.")

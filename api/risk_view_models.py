@@ -4,8 +4,15 @@ from datetime import date
 
 from pydantic import BaseModel, Field
 
-from api.hazard_models import CascadeModel, FlagModel
-from api.risk_models import ResultModel, ThingModel
+from api.hazard_models import CascadeModel, FlagModel, GapModel
+from api.risk_models import (
+    AffectedModel,
+    CardModel,
+    ContractTouchedModel,
+    ResultModel,
+    ServiceTouchedModel,
+    ThingModel,
+)
 from api.transfer_models import TransferModel
 
 
@@ -30,3 +37,21 @@ class OrganisationRiskModel(AboutModel):
 
     cascade: CascadeModel | None
     why_none: str = Field(description="Why there is no cascade; empty where there is one.")
+
+
+class WhatIfModel(BaseModel):
+    """A scenario's whole answer."""
+
+    headline: str
+    affected: list[AffectedModel]
+    contracts: list[ContractTouchedModel]
+    services: list[ServiceTouchedModel]
+    assumptions: list[str]
+    unknowns: list[str]
+    gaps: list[GapModel] = Field(description="What would be left of services, the longest first.")
+    losses: list[TransferModel] = Field(description="How far overruns are passed on.")
+    cascade: CascadeModel | None = Field(description="If those who leave failed altogether.")
+    why_none: str = Field(description="Why there is no cascade.")
+    at: date
+    note: str = Field(description="Why this day, when none was asked for.")
+    sources: dict[str, CardModel] = Field(description="What the source keys stand for.")

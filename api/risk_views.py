@@ -1,6 +1,5 @@
 """What is told of the risk of one contract or organisation, for pages and programs alike."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -15,10 +14,10 @@ from kg.network.near import near
 from kg.risk import FAMILIES, Finding, Result, Thing, measures
 from kg.risk.cascade import what_if
 from kg.risk.cascade_result import CascadeResult
+from kg.risk.consequences import things_of
 from kg.risk.delivery import Delivery, read
 from kg.risk.ensemble.priors import Priors
 from kg.risk.ensemble.reading import read_priors
-from kg.risk.finding import Json
 from kg.risk.flags.registry import flags_of
 from kg.risk.flags.state import FlagState
 from kg.risk.lossrisk.contract import ContractRisk, contract_risk
@@ -63,9 +62,6 @@ class OrganisationView(About):
     cascade: CascadeResult | None
     why_none: str
     names: dict[str, Thing]
-
-
-_THINGS = ("organisation", "by", "first_failing")
 
 
 @cache
@@ -123,12 +119,7 @@ def of_organisation(dataset: Dataset, network: Network, text: str, day: date) ->
         cascade = what_if(delivery.graph, [iri_of(key)], priors=priors())
     except MeasureError as error:
         why = str(error)
-    iris = {each.organisation for each in cascade.reached} if cascade else set()
-    iris |= {by for each in (cascade.reached if cascade else ()) for by in (each.by,) if by}
-    iris |= {each.first_failing for each in (cascade.reached if cascade else ())} - {""}
-    names = {
-        iri: delivery.thing(iri) for iri in sorted(iris | {iri_of(key)}) if iri in delivery.graph
-    }
+    names = things_of(delivery, cascade) if cascade else {}
     return OrganisationView(
         about.thing, about.at, about.results, about.left_out, cascade, why, names
     )
@@ -162,28 +153,3 @@ def _here(result: Result, key: str) -> Result:
 def _concerns(finding: Finding, key: str) -> bool:
     named = (finding.subject, finding.beside, *finding.touches)
     return any(thing is not None and thing.key == key for thing in named)
-
-
-def cascade_as_dict(cascade: CascadeResult, names: Mapping[str, Thing]) -> Json:
-    """Write a cascade for JSON, with things in the place of their IRIs."""
-
-    def thing(iri: str) -> Json | None:
-        return names[iri].as_dict() if iri else None
-
-    told = cascade.as_dict()
-    rounds = [
-        [
-            {
-                **each,
-                **{name: thing(each[name]) for name in ("organisation", "by", "first_failing")},
-            }
-            for each in found
-        ]
-        for found in told["rounds"]
-    ]
-    return {
-        **told,
-        "failed": [thing(iri) for iri in cascade.failed],
-        "rounds": rounds,
-        "shares": {names[iri].key: share for iri, share in cascade.shares.items()},
-    }

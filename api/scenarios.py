@@ -7,6 +7,8 @@ from decimal import Decimal
 
 import networkx as nx
 
+from api.cascades import cascade_as_dict
+from api.risk_views import priors
 from kg.errors import MeasureError
 from kg.identity import find
 from kg.keys import iri_of
@@ -14,9 +16,8 @@ from kg.network import Network
 from kg.network.edges import Edge
 from kg.network.near import near
 from kg.risk import FAMILIES
+from kg.risk.consequences import Consequences, consequences
 from kg.risk.finding import Json
-from kg.risk.whatif import WhatIf
-from kg.risk.withdrawal import withdrawal
 from kg.risk.wording import listed
 from kg.store.dataset import Dataset
 
@@ -39,7 +40,7 @@ class Supposed:
     day: date
     note: str = ""
 
-    def answer(self, network: Network) -> WhatIf:
+    def answer(self, network: Network) -> Consequences:
         """Work it out.
 
         Raises:
@@ -47,7 +48,9 @@ class Supposed:
             UnknownContract: A contract has no fact on the day.
             MeasureError: There is nothing to work out on the day.
         """
-        return withdrawal(self.facts(network), self.withdraw, self.contracts, self.overrun)
+        return consequences(
+            self.facts(network), priors(), self.withdraw, self.contracts, self.overrun
+        )
 
     def facts(self, network: Network) -> "nx.MultiDiGraph[str]":
         """Project the facts that it touches.
@@ -150,10 +153,25 @@ def _note(network: Network, keys: Sequence[str], day: date) -> str:
     return f"no day was given; {day} is the last on which the record has {listed(names)} together"
 
 
-def as_json(network: Network, supposed: Supposed, answer: WhatIf) -> Json:
+def as_json(network: Network, supposed: Supposed, answer: Consequences) -> Json:
     """Write an answer for JSON, with the day's reason and what its source keys stand for."""
-    written = answer.as_dict()
-    keys = {key for each in answer.affected for key in each.sources}
-    keys |= {source for each in answer.contracts for _, source in each.values}
-    cards = {key: network.sources.get(key, {}) for key in sorted(keys)}
-    return {**written, "note": supposed.note, "sources": cards}
+    cascade = answer.cascade
+    return {
+        **answer.found.as_dict(),
+        "gaps": [each.as_dict() for each in answer.gaps],
+        "losses": [each.as_dict() for each in answer.losses],
+        "cascade": None if cascade is None else cascade_as_dict(cascade, answer.names),
+        "why_none": answer.why_none,
+        "note": supposed.note,
+        "sources": {key: network.sources.get(key, {}) for key in sources_of(answer)},
+    }
+
+
+def sources_of(answer: Consequences) -> list[str]:
+    """List the keys of every source that an answer rests on."""
+    found = answer.found
+    keys = {key for each in found.affected for key in each.sources}
+    keys |= {source for each in found.contracts for _, source in each.values}
+    keys |= {key for gap in answer.gaps for key in gap.sources}
+    keys |= {key for loss in answer.losses for key in loss.sources}
+    return sorted(keys)

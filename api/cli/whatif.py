@@ -13,8 +13,14 @@ import click
 from api.cli import _options
 from api.cli._opened import Opened
 from api.cli.risk import print_lines
-from api.scenarios import Wording, as_json
-from kg.risk.whatif import ContractTouched, WhatIf
+from api.scenarios import Wording, as_json, sources_of
+from kg.risk.consequences import Consequences
+from kg.risk.inputs.known import in_pounds
+from kg.risk.lossrisk.sentences import in_a_sentence
+from kg.risk.money import MoneyRange
+from kg.risk.service_gap import gap_in_words
+from kg.risk.whatif import ContractTouched
+from kg.risk.wording import first_of_each
 
 
 @click.command(help=__doc__)
@@ -56,7 +62,8 @@ def _amount(text: str) -> tuple[str, Decimal]:
         ) from error
 
 
-def _print(opened: Opened, answer: WhatIf, note: str) -> None:
+def _print(opened: Opened, whole: Consequences, note: str) -> None:
+    answer = whole.found
     click.echo(f"{answer.headline} (on {answer.at})")
     for each in answer.affected:
         click.echo(f"\n{each.organisation.label} ({each.organisation.key})")
@@ -78,19 +85,40 @@ def _print(opened: Opened, answer: WhatIf, note: str) -> None:
         for each in answer.services
     ]
     print_lines("services", services)
-    print_lines("assumptions", answer.assumptions)
+    print_lines("gaps in services", [gap_in_words(each) for each in whole.gaps])
+    print_lines("losses", [f"{in_a_sentence(each)}." for each in whole.losses])
+    print_lines("if they failed altogether", _reached(whole))
+    print_lines("assumptions", first_of_each([*answer.assumptions, *_assumed(whole)]))
     print_lines("unknowns", answer.unknowns)
-    keys = {key for each in answer.affected for key in each.sources}
-    keys |= {source for each in answer.contracts for _, source in each.values}
-    print_lines("sources", [opened.source_line(key) for key in sorted(keys)])
+    print_lines("sources", [opened.source_line(key) for key in sources_of(whole)])
     print_lines("note", [note] if note else [])
+
+
+def _reached(whole: Consequences) -> list[str]:
+    """Tell whom a cascade reaches; nothing where only some contracts are left."""
+    if whole.cascade is None:
+        return []
+    reached = [
+        f"round {each.round}: {whole.names[each.organisation].label} loses "
+        f"{MoneyRange('GBP', '', each.loss_low, each.loss_high).amount}"
+        + ("" if each.statutory else f", {each.stress_low:.0%} to {each.stress_high:.0%} of what")
+        + ("" if each.statutory else " it can bear")
+        for each in whole.cascade.reached
+    ]
+    return reached or ["nobody else on record would lose an amount that matters"]
+
+
+def _assumed(whole: Consequences) -> list[str]:
+    every = (*(gap.assumptions for gap in whole.gaps), *(loss.assumptions for loss in whole.losses))
+    return [told for each in every for told in each]
 
 
 def _contract(each: ContractTouched) -> str:
     lead = "left without a lead" if each.without_lead else "keeps its lead"
     stake = "; ".join(str(amount) for amount in each.at_stake) or "not known"
     values = "; ".join(f"{amount} [{source}]" for amount, source in each.values) or "none"
+    yearly = "not on record" if each.annual is None else in_pounds(each.annual)
     return (
         f"{each.contract.label} ({each.contract.key}), {each.status or 'status not known'}: "
-        f"{lead}; at stake: {stake}; values reported: {values}"
+        f"{lead}; at stake: {stake}; a year: {yearly}; values reported: {values}"
     )

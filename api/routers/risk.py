@@ -6,6 +6,7 @@ from fastapi import APIRouter, Body, Query, Request, Response
 
 from api.asking import today
 from api.caching import answer_once
+from api.cascades import cascade_as_dict
 from api.errors import problems
 from api.hazard_models import BacktestModel
 from api.measuring import analyses, refuse_too_many, run_measure
@@ -13,11 +14,10 @@ from api.risk_models import (
     MeasureList,
     MeasureModel,
     ResultModel,
-    WhatIfModel,
     WhatIfRequest,
 )
-from api.risk_view_models import ContractRiskModel, OrganisationRiskModel
-from api.risk_views import About, cascade_as_dict, of_contract, of_organisation
+from api.risk_view_models import ContractRiskModel, OrganisationRiskModel, WhatIfModel
+from api.risk_views import About, of_contract, of_organisation
 from api.scenarios import Wording, as_json
 from api.services import AsOf, Served, Services
 from kg.dates import as_of

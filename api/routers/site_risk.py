@@ -76,7 +76,7 @@ def organisation(page: Asked, key: str) -> HTMLResponse:
     charts: tuple[Chart, ...] = ()
     if view.cascade and view.cascade.reached:
         charts = (
-            rounds_chart(view.cascade, view.thing, view.names, setting),
+            rounds_chart(view.cascade, [view.thing], view.names, setting),
             losses_chart(view.cascade, view.names, setting),
         )
     return page.render("risk_organisation.html", view=view, charts=charts, cards=cards)

@@ -69,8 +69,9 @@ def risk(
             refuse_too_many(served.dataset, measure)
             result = run_measure(served.dataset, served.network, measure, at.day, {})
             return network_page(result.subgraph, title=result.headline)
-        answer = wording.resolve(served.dataset, served.network, today()).answer(served.network)
-        return network_page(answer.subgraph, title=answer.headline)
+        supposed = wording.resolve(served.dataset, served.network, today())
+        found = supposed.answer(served.network).found
+        return network_page(found.subgraph, title=found.headline)
 
     return _page(reads.bulky.get(("risk.html", withdraw, contract, measure, at.day), made))
 

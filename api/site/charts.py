@@ -1,6 +1,6 @@
 """A chart of a page: its picture, and the same data as a table."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -11,6 +11,7 @@ from kg.risk.cascade_result import MODELS, CascadeResult, Losses
 from kg.risk.cascade_result import Reached as Hit
 from kg.risk.lossrisk.contract import ContractRisk
 from kg.risk.lossrisk.transfer_curve import CurvePoint
+from kg.risk.wording import agreed, listed
 from viz import band, reached, rounds, tau_curve
 from viz.band import Bar, Marks, Unit
 from viz.caption import Caption
@@ -90,15 +91,17 @@ def _point(point: CurvePoint) -> TransferPoint:
 
 
 def rounds_chart(
-    found: CascadeResult, start: Thing, names: Mapping[str, Thing], setting: Setting
+    found: CascadeResult, start: Sequence[Thing], names: Mapping[str, Thing], setting: Setting
 ) -> Chart:
-    """Draw whom a failure reaches, round by round."""
+    """Draw whom the failure of some reaches, round by round."""
+    whole = Span(Fraction(1), Fraction(1))
     everyone = [
-        Reached(start.iri, start.label, 0, Span(Fraction(1), Fraction(1))),
+        *(Reached(each.iri, each.label, 0, whole) for each in start),
         *(_hit(each, names, setting.links) for each in found.reached),
     ]
+    who = listed([each.label for each in start])
     return setting.chart(
-        f"If {start.label} fails",
+        f"If {who} {agreed(len(start), 'fails', 'fail')}",
         "rounds",
         lambda width, name: rounds.draw(everyone, width=width, identifier=name),
         reached.table(everyone),

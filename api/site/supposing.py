@@ -1,15 +1,19 @@
 """The answer to 'what if they leave?' as its page shows it."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from api.scenarios import Supposed, Wording
+from api.scenarios import Supposed, Wording, sources_of
 from api.services import today
+from api.site.charts import Chart, Setting, losses_chart, rounds_chart, transfer_chart
 from api.site.links import Links
 from api.site.reading import Reading
 from api.site.when import When
 from kg.errors import MeasureError
 from kg.records.common import SourceCard, source_cards
+from kg.risk.consequences import Consequences
+from kg.risk.service_gap import gap_in_words
 from kg.risk.whatif import Affected, WhatIf
 from viz.layout import place
 from viz.svg import Emphasis, draw
@@ -65,12 +69,23 @@ class Answer:
         found: What follows.
         svg: The facts that lead there, as a picture.
         affected: Each organisation affected, with its sources.
+        more: Gaps in services, losses and whom a failure would reach.
+        charts: Pictures of these.
+        cards: What a reader needs to judge each source, by key.
     """
 
     supposed: Supposed
     found: WhatIf
     svg: str
     affected: tuple[tuple[Affected, tuple[SourceCard, ...]], ...]
+    more: Consequences
+    charts: tuple[Chart, ...]
+    cards: Mapping[str, SourceCard]
+
+    @property
+    def gap_sentences(self) -> tuple[str, ...]:
+        """Each gap in a service, in words."""
+        return tuple(map(gap_in_words, self.more.gaps))
 
 
 def answered(reads: Reading, form: Form, at: When, links: Links) -> Answer:
@@ -82,8 +97,11 @@ def answered(reads: Reading, form: Form, at: When, links: Links) -> Answer:
         MeasureError: There is nothing to work out on the day.
     """
     supposed = form.wording(at).resolve(reads.dataset, reads.network, today())
-    found = supposed.answer(reads.network)
-    own = links.on(supposed.day.isoformat())
+    more = supposed.answer(reads.network)
+    found, own = more.found, links.on(supposed.day.isoformat())
+    keys = tuple(sources_of(more))
+    cards = source_cards(reads.network, keys)
+    setting = Setting(supposed.day.isoformat(), own, cards, "/whatif")
     return Answer(
         supposed=supposed,
         found=found,
@@ -91,7 +109,21 @@ def answered(reads: Reading, form: Form, at: When, links: Links) -> Answer:
         affected=tuple(
             (each, source_cards(reads.network, each.sources)) for each in found.affected
         ),
+        more=more,
+        charts=tuple(_charts(more, setting)),
+        cards=dict(zip(keys, cards, strict=True)),
     )
+
+
+def _charts(more: Consequences, setting: Setting) -> Iterator[Chart]:
+    for loss in more.losses:
+        chart = transfer_chart(loss, setting)
+        if chart:
+            yield chart
+    if more.cascade and more.cascade.reached:
+        start = [more.names[iri] for iri in more.cascade.failed]
+        yield rounds_chart(more.cascade, start, more.names, setting)
+        yield losses_chart(more.cascade, more.names, setting)
 
 
 def _drawn(found: WhatIf, links: Links, supposed: Supposed) -> str:

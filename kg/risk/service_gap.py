@@ -41,6 +41,7 @@ from decimal import Decimal
 
 from kg.errors import MeasureError
 from kg.risk.delivery import Delivery, read
+from kg.risk.ensemble.priors import Priors
 from kg.risk.finding import Coverage, FactGraph, Finding, Interval, Measure, Result
 from kg.risk.routes import Routes
 from kg.risk.service_gap_answer import ServiceRisk
@@ -49,7 +50,7 @@ from kg.risk.service_gap_needs import needs_of
 from kg.risk.service_gap_risk import Question, risk_along, service_risk, services_under
 from kg.risk.wording import agreed, counted, first_of_each, listed
 
-__all__ = ["MEASURE", "ServiceRisk", "service_gap", "service_risk"]
+__all__ = ["MEASURE", "ServiceRisk", "gap_in_words", "gaps_if", "service_gap", "service_risk"]
 
 
 def service_gap(
@@ -81,6 +82,37 @@ def service_gap(
         raise MeasureError(f"no running contract covers '{service}' on {delivery.at}")
     risks.sort(key=_order)
     return _result(delivery, risks)
+
+
+def gaps_if(
+    delivery: Delivery, leaving: tuple[str, ...], contracts: Iterable[str], priors: Priors
+) -> tuple[ServiceRisk, ...]:
+    """Work out what a withdrawal would leave of each service of some contracts that it touches.
+
+    Args:
+        delivery: The facts in force.
+        leaving: Nodes of those who leave.
+        contracts: Nodes of the contracts they leave.
+        priors: What is believed where nothing is on record.
+
+    Returns:
+        The longest gaps first.
+
+    Example:
+        >>> from kg.risk.service_gap_risk import shipped_priors
+        >>> from kg.risk.sketch import network
+        >>> facts = read(network("L lead-provider K", "P partner K", "K covers S", "P provides S"))
+        >>> party, priors = facts.organisation("P"), shipped_priors()
+        >>> [each.service.label for each in gaps_if(facts, (party,), facts.contracts, priors)]
+        ['S']
+    """
+    risks = [
+        risk_along(delivery, Question(contract, node, each, priors=priors), routes)
+        for contract in contracts
+        for routes in [ways(delivery, contract)]
+        for node, each in _asked(delivery, contract, routes, (leaving, ""))
+    ]
+    return tuple(sorted(risks, key=_order))
 
 
 def _number(name: str, told: float | str | None) -> float | None:
@@ -140,7 +172,7 @@ def _finding(risk: ServiceRisk) -> Finding:
             _tenths(risk.months.spread.low.value), _tenths(risk.months.spread.high.value)
         ),
         unit="months with less than the whole service, in nine of ten scenarios",
-        sentence=_sentence(risk),
+        sentence=gap_in_words(risk),
         touches=tuple(sorted([risk.contract, *risk.carried])),
         paths=risk.paths,
         sources=risk.sources,
@@ -152,8 +184,16 @@ def _tenths(number: float) -> Decimal:
     return Decimal(f"{number:.1f}")
 
 
-def _sentence(risk: ServiceRisk) -> str:
-    """One sentence that holds every figure, each as a range."""
+def gap_in_words(risk: ServiceRisk) -> str:
+    """Put every figure of a gap into one sentence, each as a range.
+
+    Example:
+        >>> from kg.risk.sketch import network
+        >>> facts = read(network("L lead-provider K", "K covers S", "Q provides S"))
+        >>> print(gap_in_words(service_risk(facts, "S", ["L"])))
+        If L withdraws and nothing else changes, others on record still provide all of S; no gap \
+in S follows from what is on record.
+    """
     who = listed([thing.label for thing in risk.withdraw])
     verb = agreed(len(risk.withdraw), "withdraws", "withdraw")
     told = [f"If {who} {verb} and nothing else changes, {_lost(risk)}"]
@@ -179,6 +219,8 @@ def _sentence(risk: ServiceRisk) -> str:
 def _lost(risk: ServiceRisk) -> str:
     gone = [each for each in risk.left if each.part.leaving]
     nobody = [each for each in gone if each.nobody]
+    if not gone:
+        return f"others on record still provide all of {risk.service.label}"
     if not nobody:
         names = listed([each.part.name for each in gone])
         return f"others on record still provide {names}"

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from kg.risk.finding import FactGraph, Json, Path, Thing, sources_of
+from kg.risk.inputs.known import Known, as_json
 from kg.risk.money import MoneyRange
 from kg.risk.wording import unique
 
@@ -65,6 +66,7 @@ class ContractTouched:
         without_lead: Whether nobody who answers for it is left.
         at_stake: What the leaving parties' roles carry, by basis; empty when unknown.
         values: Every reported value with its source.
+        annual: What it is worth in a year, in pence; None: not on record.
     """
 
     contract: Thing
@@ -72,6 +74,7 @@ class ContractTouched:
     without_lead: bool
     at_stake: tuple[MoneyRange, ...]
     values: tuple[tuple[MoneyRange, str], ...]
+    annual: Known[int] | None = None
 
     def as_dict(self) -> Json:
         """Write for JSON."""
@@ -81,6 +84,7 @@ class ContractTouched:
             "without_lead": self.without_lead,
             "at_stake": [amount.as_dict() for amount in self.at_stake],
             "values": [{**amount.as_dict(), "source": source} for amount, source in self.values],
+            "annual": as_json(self.annual),
         }
 
 

@@ -48,6 +48,7 @@ from kg.risk.effects import (
 )
 from kg.risk.finding import Coverage, FactGraph, Finding, Measure, Result
 from kg.risk.headline import headline
+from kg.risk.inputs.annual import annual
 from kg.risk.money import each_reported
 from kg.risk.roles import PROVIDERS, rank
 from kg.risk.scenario import Scenario
@@ -190,6 +191,7 @@ def _contract(scenario: Scenario, contract: str) -> ContractTouched:
         without_lead=contract in scenario.headless,
         at_stake=scenario.stake(contract) if contract in scenario.touched else (),
         values=each_reported(told.get("values", ())),
+        annual=annual(scenario.delivery, contract),
     )
 
 
