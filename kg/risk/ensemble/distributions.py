@@ -56,6 +56,10 @@ class Point(_Number):
         """Check the value."""
         _rising("value", self.value)
 
+    def __str__(self) -> str:
+        """Write in words."""
+        return f"{self.value:g}"
+
     def draw(self, uniforms: Table) -> Table:
         """Repeat the value."""
         return np.full_like(uniforms, self.value)
@@ -76,6 +80,15 @@ class Uniform(_Number):
     def __post_init__(self) -> None:
         """Check the order of the ends."""
         _rising("low <= high", self.low, self.high)
+
+    def __str__(self) -> str:
+        """Write in words.
+
+        Example:
+            >>> print(Uniform(3, 12))
+            anything from 3 to 12
+        """
+        return f"anything from {self.low:g} to {self.high:g}"
 
     def draw(self, uniforms: Table) -> Table:
         """Stretch uniform numbers."""
@@ -98,6 +111,15 @@ class Triangular(_Number):
     def __post_init__(self) -> None:
         """Check the order of ends and mode."""
         _rising("low <= mode <= high", self.low, self.mode, self.high)
+
+    def __str__(self) -> str:
+        """Write in words.
+
+        Example:
+            >>> print(Triangular(4, 9, 15))
+            from 4 to 15, mostly near 9
+        """
+        return f"from {self.low:g} to {self.high:g}, mostly near {self.mode:g}"
 
     def draw(self, uniforms: Table) -> Table:
         """Invert the two halves of the distribution function."""
@@ -128,6 +150,15 @@ class Lognormal(_Number):
         if not (isfinite(self.median) and self.median > 0):
             raise MeasureError(f"a median of {self.median}; give a number above 0")
 
+    def __str__(self) -> str:
+        """Write in words.
+
+        Example:
+            >>> print(Lognormal(200, 0.5))
+            around 200 (lognormal, sigma 0.5)
+        """
+        return f"around {self.median:g} (lognormal, sigma {self.sigma:g})"
+
     def draw(self, uniforms: Table) -> Table:
         """Invert the normal distribution function."""
         return np.asarray(self.median * np.exp(self.sigma * ndtri(uniforms)))
@@ -147,6 +178,15 @@ class Bernoulli(_Number):
     def __post_init__(self) -> None:
         """Check the probability."""
         _rising("0 <= probability <= 1", 0, self.probability, 1)
+
+    def __str__(self) -> str:
+        """Write in words.
+
+        Example:
+            >>> print(Bernoulli(0.25))
+            yes in 25 of 100
+        """
+        return f"yes in {100 * self.probability:g} of 100"
 
     def draw(self, uniforms: Table) -> Table:
         """Say yes below the probability."""
@@ -172,6 +212,16 @@ class Dirichlet:
             raise MeasureError(f"parts {', '.join(self.parts)}; name at least two, each once")
         if not (isfinite(self.concentration) and self.concentration > 0):
             raise MeasureError(f"a concentration of {self.concentration}; give one above 0")
+
+    def __str__(self) -> str:
+        """Write in words.
+
+        Example:
+            >>> print(Dirichlet(("a", "b"), 1))
+            shares of a and b, none favoured (Dirichlet, concentration 1)
+        """
+        names = " and ".join(self.parts)
+        return f"shares of {names}, none favoured (Dirichlet, concentration {self.concentration:g})"
 
     def draw(self, uniforms: Table) -> Table:
         """Divide gamma variates by their sum."""
