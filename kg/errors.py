@@ -32,7 +32,7 @@
     │   ├── BadAnswer(ValueError)           an answer of another kind: .address
     │   ├── UnusableFolder                  the folder to fill is not ours to fill: .path
     │   └── SinceTooEarly(ValueError)       the service does not look back that far: .earliest
-    ├── UnverifiedSpan(ValueError)          a passage does not stand where it is said to: .start .end
+    ├── UnverifiedSpan(ValueError)          a passage stands elsewhere or nowhere: .start .end
     └── MeasureError(ValueError)            a measure is undefined on this network, and why
 
 Nothing here knows an HTTP status or an exit code; ``api`` maps classes to both.
