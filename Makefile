@@ -36,8 +36,9 @@ check: lint ## lint, and the tests with their coverage: what .ci/run runs
 browser: $(VENV)/.dev ## tests in headless Chromium (Debian's, or CHROMIUM=path)
 	$(BIN)/python -m pytest -m browser tests/browser
 
-bench: $(VENV)/.dev ## print build, start, route and memory figures
-	$(BIN)/python tests/bench/run.py $(BENCH)
+bench: $(VENV)/.dev ## print what things cost (BENCH="ask --scale 0.1" for one: run, ask, load, risk, models, ensemble, kill)
+	$(if $(BENCH),$(BIN)/python tests/bench/$(firstword $(BENCH)).py $(wordlist 2,9,$(BENCH)),\
+	  @for each in run ask risk; do $(BIN)/python tests/bench/$$each.py || exit 1; done)
 
 wheel: $(VENV)/.dev ## build the wheel and try it away from the sources
 	sh tests/wheel.sh "$(UV)" $(BIN)/python
