@@ -64,6 +64,10 @@ class OrganisationView(About):
     names: dict[str, Thing]
 
 
+_PARTIES = {"organisation": 1, "contract": 2}
+"""How far organisations are passed through: of a contract, to its parties' other contracts."""
+
+
 @cache
 def priors() -> Priors:
     """Read the shipped priors, once.
@@ -114,6 +118,9 @@ def of_organisation(dataset: Dataset, network: Network, text: str, day: date) ->
     """
     key = find(dataset, text, group="organisation", at=day)
     delivery, about = _about(dataset, network, key, day)
+    if is_large(dataset):
+        why = f"it needs the whole graph; run 'nhs-kg risk cascade fail={key}'"
+        return OrganisationView(about.thing, day, about.results, about.left_out, None, why, {})
     cascade, why = None, ""
     try:
         cascade = what_if(delivery.graph, [iri_of(key)], priors=priors())
@@ -127,23 +134,29 @@ def of_organisation(dataset: Dataset, network: Network, text: str, day: date) ->
 
 def _about(dataset: Dataset, network: Network, key: str, day: date) -> tuple[Delivery, About]:
     """Project what a thing's measures go by: a large store only near it."""
-    large = is_large(dataset)
-    if large:
-        graph = near(network, [key], day, families=FAMILIES).graph
+    group, known = key.split("/", 1)[0], measures()
+    if is_large(dataset):
+        graph = near(network, [key], day, families=FAMILIES, parties=_PARTIES[group]).graph
+        asked = {name: each.alone[group] for name, each in known.items() if group in each.alone}
     else:
         graph = network.at(day, families=FAMILIES, things=[key])
-    asked = [each for each in measures().values() if not large or each.near_is_enough]
+        asked = dict.fromkeys(known, "")
+    results, left_out = list[Result](), list[str]()
+    for name, each in known.items():
+        if name not in asked:
+            left_out.append(f"'{name}' needs the whole graph; run 'nhs-kg risk {name}'")
+            continue
+        try:
+            results.append(_here(each(graph, **_given(asked[name], key)), key))
+        except MeasureError as error:
+            left_out.append(f"'{name}': {error}")
     thing = network.things[iri_of(key)]
-    about = About(
-        Thing(key, thing.label_on(day), thing.iri, thing.kind),
-        day,
-        tuple(_here(each(graph), key) for each in asked),
-        tuple(
-            f"'{name}' needs the whole graph; run 'nhs-kg risk {name}'"
-            for name in sorted(measures().keys() - {each.name for each in asked})
-        ),
-    )
-    return read(graph), about
+    named = Thing(key, thing.label_on(day), thing.iri, thing.kind)
+    return read(graph), About(named, day, tuple(results), tuple(left_out))
+
+
+def _given(setting: str, key: str) -> dict[str, str]:
+    return {setting: key} if setting else {}
 
 
 def _here(result: Result, key: str) -> Result:

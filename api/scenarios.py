@@ -59,6 +59,8 @@ class Supposed:
             MeasureError: A party or contract named has more facts than are followed.
         """
         named = (*self.withdraw, *self.contracts, *self.overrun)
+        if network.is_complete:
+            return network.at(self.day, families=FAMILIES, things=named)
         part = near(network, named, self.day, families=FAMILIES)
         for key in named:
             if key in part.beyond:

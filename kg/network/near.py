@@ -10,8 +10,8 @@ from kg.keys import iri_of
 from kg.network.edges import CLAIM_FAMILY, Edge
 from kg.network.projection import LIVE, Network, node_attributes
 
-STEPS = 4
-"""From a party by its contracts and their other parties to the contracts of these."""
+STEPS = 3
+"""From a party by its contracts to their services, and to whoever shares in these."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,7 @@ def near(
     *,
     families: Collection[str],
     steps: int = STEPS,
+    parties: int = 1,
 ) -> Near:
     """Project the facts that are a few steps away from some things.
 
@@ -46,6 +47,8 @@ def near(
         day: The day.
         families: Families of facts to follow.
         steps: How many facts to follow one after another.
+        parties: Up to which of these steps organisations are passed through; later they are only
+            reached, since their other contracts are no matter of the things asked for.
 
     Example:
         >>> from kg.ontology import Ontology
@@ -58,26 +61,31 @@ def near(
     front, seen = set(start), set[str]()
     found: dict[str, Edge] = {}
     beyond: dict[str, int] = {}
-    for _ in range(steps):
+    for step in range(1, steps + 1):
+        if step > parties:
+            front = {iri for iri in front if iri in start or not _is_party(network, iri)}
         network.read(sorted(front))
-        ends = set[str]()
-        for iri in sorted(front):
-            around = network.around(iri)
-            if around.beyond:
-                beyond[network.things[iri].key] = sum(around.beyond.values())
-            if around.beyond and iri not in start:
-                continue
-            for edge in _facts(around.edges, families, day):
-                found[edge.key] = edge
-                ends |= {edge.source, edge.target}
+        many = {iri: network.around(iri).beyond for iri in front if network.around(iri).beyond}
+        beyond |= {network.things[iri].key: sum(more.values()) for iri, more in many.items()}
+        edges = [
+            edge
+            for iri in sorted(front - (many.keys() - start))
+            for edge in _facts(network.around(iri).edges, families, day)
+        ]
+        found |= {edge.key: edge for edge in edges}
+        ends = {end for edge in edges for end in (edge.source, edge.target)}
         seen |= front
         front = ends - seen
     graph = network.graph([found[key] for key in sorted(found)], day)
     graph.graph["part"] = True
-    for iri in sorted(start):
-        if iri not in graph and iri in network.things:
+    for iri in sorted(start - set(graph)):
+        if iri in network.things:
             graph.add_node(iri, **node_attributes(network.things[iri], day))
     return Near(graph, beyond)
+
+
+def _is_party(network: Network, iri: str) -> bool:
+    return network.things[iri].group == "organisation"
 
 
 def _facts(edges: Iterable[Edge], families: Collection[str], day: date) -> Iterable[Edge]:

@@ -116,6 +116,11 @@ def _cascade(
 ) -> tuple[CascadeResult | None, str]:
     if not parties:
         return None, "nobody leaves"
+    if graph.graph.get("part"):
+        return (
+            None,
+            "it needs the whole graph; run 'nhs-kg risk cascade' with fail= those who leave",
+        )
     if not everything:
         return None, "only some contracts are left; without them named, all are"
     try:

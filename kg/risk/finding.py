@@ -251,7 +251,8 @@ class Measure:
         question: What it answers, in words a commissioner would use.
         run: The function: a graph of facts projected at a day, and settings, to a result.
         settings: Name of each setting and what it does.
-        near_is_enough: Whether what it finds about a thing rests only on facts a few steps from it.
+        alone: Which setting asks it of one thing alone, by the thing's group; what it then finds
+            rests only on facts a few steps from the thing.
     """
 
     name: str
@@ -259,7 +260,7 @@ class Measure:
     question: str
     run: Callable[..., Result]
     settings: Mapping[str, str] = field(default_factory=dict)
-    near_is_enough: bool = False
+    alone: Mapping[str, str] = field(default_factory=dict)
 
     def __call__(self, graph: FactGraph, **settings: Any) -> Result:  # noqa: ANN401 - set by name
         """Answer the question on a graph.

@@ -223,5 +223,5 @@ MEASURE = Measure(
         "commissioner": "only this commissioner, by IRI, key or code",
         "contract": "only this contract, by IRI, key or slug",
     },
-    near_is_enough=True,
+    alone={"contract": "contract"},
 )

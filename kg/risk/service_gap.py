@@ -268,5 +268,5 @@ MEASURE = Measure(
         "activity": "calls, visits or the like in a month, in place of what is on record",
         "service": "only this service",
     },
-    near_is_enough=True,
+    alone={"organisation": "withdraw"},
 )

@@ -198,5 +198,5 @@ MEASURE = Measure(
         "overrun": "pounds, or a percentage of the annual value such as 21 %",
         "priors": "a file of priors that take the place of the shipped ones",
     },
-    near_is_enough=True,
+    alone={"contract": "contract"},
 )

@@ -238,5 +238,5 @@ MEASURE = Measure(
         "contracts": "only from these contracts",
         "overrun": "contract to the amount it overruns by",
     },
-    near_is_enough=True,
+    alone={"organisation": "withdraw"},
 )

@@ -141,7 +141,9 @@ def test_of_a_large_store_one_thing_is_answered_from_the_facts_near_it(client, m
     told = {each["measure"]: each["findings"] for each in whole["results"]}
     assert near["results"]
     for each in near["results"]:
-        assert without_counts(each["findings"]) == without_counts(told[each["measure"]])
+        found = without_counts(each["findings"])
+        assert found
+        assert all(finding in without_counts(told[each["measure"]]) for finding in found)
     assert near.get("transfer") == whole.get("transfer")
 
 

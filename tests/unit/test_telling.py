@@ -10,6 +10,8 @@ import small
 from kg.build import write_graph
 from kg.keys import iri_of
 from kg.network import Network
+from kg.records.contract import contract_record
+from kg.records.organisation import organisation_record
 from kg.sources.seeds import read_seeds
 from kg.store.dataset import Dataset
 
@@ -204,3 +206,26 @@ def test_the_same_is_told_whether_things_are_read_at_once_or_one_by_one(dataset,
     for key in keys:
         thing = piecewise.things[iri_of(key)]
         assert thing == network.things[iri_of(key)], key
+
+
+def test_the_record_of_a_contract_writes_what_is_told_and_denied_in_words(dataset, network):
+    record = contract_record(dataset, network, small.ontology(), "contract/urgent", DAY)
+    told = {(each.label, each.concept, each.value) for each in record.told}
+    assert told == {
+        ("use of a payment type", "block payment", ""),
+        ("loss band", "", "50% up to GBP 10,000,000"),
+        ("liability cap", "", "about GBP 7,000,000"),
+        ("liability cap", "", "GBP 5,000,000"),
+        ("notice period", "", "P12M"),
+        ("liability rule", "joint liability", ""),
+    }
+    assert all(each.sources and each.claims for each in record.told)
+    (denial,) = record.denials
+    assert (denial.relation, denial.subject.key) == ("guarantees", "organisation/PPP")
+
+
+def test_the_record_of_an_organisation_writes_its_signs_in_words(dataset, network):
+    record = organisation_record(dataset, network, small.ontology(), "organisation/PPP", DAY)
+    assert [(each.concept, each.value) for each in record.told] == [
+        ("staff turnover", "36% who answer calls")
+    ]
