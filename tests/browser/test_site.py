@@ -33,6 +33,10 @@ PAGES = {
     "whatif": "/whatif?withdraw=RYF&contract=dorset-iucs",
     "risk": "/risk",
     "measure": "/risk/withdrawal?at=2019-06",
+    "overrun": "/whatif?contract=unitingcare&overrun=34,000,000&at=2015-10",
+    "contract risk": "/risk/contracts/unitingcare?at=2015-10",
+    "organisation risk": "/risk/organisations/RYF?at=2019-07-08",
+    "look back": "/risk/back-test",
     "about": "/about",
 }
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
