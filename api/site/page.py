@@ -27,6 +27,7 @@ NAVIGATION = (
     ("/sources", "Sources"),
     ("/explore", "Explore"),
     ("/path", "Connect"),
+    ("/changes", "Changes"),
     ("/whatif", "What if"),
     ("/risk", "Risk"),
     ("/query", "Query"),

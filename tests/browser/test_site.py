@@ -37,6 +37,8 @@ PAGES = {
     "contract risk": "/risk/contracts/unitingcare?at=2015-10",
     "organisation risk": "/risk/organisations/RYF?at=2019-07-08",
     "look back": "/risk/back-test",
+    "changes": "/changes?from=2019-04&to=2020-04",
+    "terms": "/contracts/unitingcare?at=2015-10",
     "about": "/about",
 }
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]

@@ -1,0 +1,323 @@
+"""Finds what began, ended or happened between two days, as briefly as a long list allows."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Literal
+
+from kg.dates import PartialDate, Period
+from kg.index import catalogue_of
+from kg.keys import iri_of, key_of, local_name
+from kg.namespaces import DEF, RDF, SKOSXL
+from kg.network.edges import CLAIM_FAMILY, UNDRAWN, period_of
+from kg.ontology import Ontology
+from kg.store.dataset import Dataset, Iri, Row, Value
+from kg.store.substitution import batched, one_of
+
+What = Literal["begins", "ends", "happened", "opened", "closed", "disputed"]
+Day = date
+_MOST_ABOUT = 20_000
+MOST = 5_000
+"""How many changes of facts, of lives and of claims are told of one stretch of time at most."""
+KINDS = (
+    "name",
+    "life",
+    "succession",
+    "role",
+    "withdrawal",
+    "award",
+    "status",
+    "service",
+    "governance",
+    "dispute",
+)
+"""What can change, in the order in which it is told."""
+_LEFT_OUT = UNDRAWN | {CLAIM_FAMILY, "geography", "money"}
+_BY_CLASS = {
+    "OrganisationName": "name",
+    "ContractStatusPeriod": "status",
+    "Withdrawal": "withdrawal",
+    "Termination": "withdrawal",
+}
+_BY_FAMILY = {"contract": "role"}
+_MOMENTS = ("Event", "ChangeEvent")
+_Shape = tuple[str, str, str]
+_OTHERS: tuple[_Shape, ...] = (
+    (f"{DEF}OrganisationName", f"{DEF}nameOf", f"{SKOSXL}literalForm"),
+    (f"{DEF}ContractStatusPeriod", f"{DEF}statusOf", f"{DEF}contractStatus"),
+)
+_YEAR = timedelta(days=366)
+# Where a date is a month or a year, the day that is stored is its first as a start, its last as
+# an end, and it may mean any day of it. Days are gone through in one sweep and classes looked up
+# for those that fit, because a store has far more facts than a stretch of time.
+_NODES = """
+SELECT DISTINCT ?node ?hit {
+  { ?node nhs:from ?hit FILTER(?hit >= ?since && ?hit <= ?until) }
+  UNION { ?node nhs:to ?hit FILTER(?hit >= ?since && ?hit <= ?until) }
+  UNION { ?node nhs:fromPrecision ?exact ; nhs:from ?hit
+    FILTER(?hit >= ?year_before && ?hit < ?since) }
+  UNION { ?node nhs:toPrecision ?exact ; nhs:to ?hit
+    FILTER(?hit > ?until && ?hit <= ?year_after) }
+  UNION { ?node nhs:toEarliest ?least ; nhs:to ?hit FILTER(?least <= ?until && ?hit > ?until) }
+  FILTER EXISTS { VALUES ?class { %s } ?node a ?class }
+} ORDER BY ?hit ?node LIMIT %d
+"""
+_ABOUT = """
+SELECT DISTINCT ?node { VALUES ?end { %s } ?node ?end ?about } ORDER BY ?node LIMIT %d
+"""
+_FACTS = "SELECT ?node ?property ?is { %s ?node ?property ?is }"
+_BATCH = 400
+_DISPUTES = """
+SELECT DISTINCT ?node ?reported ?exact WHERE {
+  GRAPH ?graph {
+    %s
+    ?node nhs:contradicts ?other ; nhs:reportedOn ?reported ; nhs:review ?review .
+    FILTER(?reported >= ?since && ?reported <= ?until)
+    FILTER(?review != <https://w3id.org/nhs-kg/code/review/rejected>)
+    OPTIONAL { ?node nhs:reportedPrecision ?exact }
+  }
+} ORDER BY ?reported ?node LIMIT %d
+"""
+_CLAIM_ABOUT = "{ ?node nhs:subject ?about } UNION { ?node nhs:object ?about }"
+_LIVES = "SELECT key, first, last FROM thing WHERE (%s BETWEEN ? AND ?)%s ORDER BY %s, key LIMIT ?"
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A stretch of time.
+
+    Attributes:
+        since: Its first day.
+        until: Its last day.
+    """
+
+    since: date
+    until: date
+
+    def meets(self, first: date, last: date) -> bool:
+        """Tell whether something between two days may have been within it."""
+        return first <= self.until and last >= self.since
+
+
+@dataclass(frozen=True)
+class Found:
+    """A change, before anything is read of what it concerns.
+
+    Attributes:
+        node: Key of the fact, thing or claim.
+        what: Whether it begins, ends or happened; opened or closed for things; disputed for claims.
+        kind: One of ``KINDS``.
+        date: When, at the precision known.
+        until: Set when it happened some time between ``date`` and this.
+        certain: Whether all the days that it may mean lie within the stretch of time.
+        of: Key of what it concerns: where a fact leaves; empty for claims.
+        to: Key of where a fact arrives, or the name for names; empty for lives and claims.
+    """
+
+    node: str
+    what: What
+    kind: str
+    date: str
+    until: str
+    certain: bool
+    of: str
+    to: str
+
+    @property
+    def key(self) -> str:
+        """What tells it from all other changes."""
+        return f"{self.what} {self.node}"
+
+    @property
+    def order(self) -> tuple[Day, int, str]:
+        """Where it stands in a list: earliest first, then by kind."""
+        return PartialDate.parse(self.date).first, KINDS.index(self.kind), self.key
+
+
+@dataclass(frozen=True)
+class Finding:
+    """All changes found.
+
+    Attributes:
+        changes: Earliest first.
+        cut: Whether there are more than are told of.
+    """
+
+    changes: tuple[Found, ...]
+    cut: bool
+
+
+def find_changes(
+    dataset: Dataset, ontology: Ontology, time: Stretch, *, about: str = "", most: int = MOST
+) -> Finding:
+    """Find what changed in a stretch of time.
+
+    A date that is known to the month or the year, or only to lie between two days, counts if it
+    may be within. Where a thing lies and what was paid are left out: the one changes with every
+    boundary, the other is no change.
+
+    Args:
+        dataset: The store.
+        ontology: Declares which classes connect two things.
+        time: The stretch of time.
+        about: Key of the only thing to tell about; empty for all.
+        most: How many changes of facts, of lives and of claims are told of at most.
+
+    Example:
+        >>> year = Stretch(date(2019, 1, 1), date(2019, 12, 31))
+        >>> find_changes(Dataset.in_memory([]), Ontology.load(), year)
+        Finding(changes=(), cut=False)
+    """
+    facts, more_facts = _facts(dataset, ontology, time, about, most)
+    lives, more_lives = _lives(dataset, time, about, most)
+    claims, more_claims = _disputes(dataset, time, about, most)
+    every = sorted({each.key: each for each in (*facts, *lives, *claims)}.values(), key=_order)
+    return Finding(tuple(every), more_facts or more_lives or more_claims)
+
+
+def _order(found: Found) -> tuple[date, int, str]:
+    return found.order
+
+
+@lru_cache(maxsize=1)
+def _families(ontology: Ontology) -> dict[str, str]:
+    rules = (rule for rule in ontology.edge_rules if rule.family not in _LEFT_OUT)
+    return {local_name(rule.target): rule.family for rule in rules}
+
+
+def _shapes(ontology: Ontology) -> tuple[_Shape, ...]:
+    """List the classes of what changes, each with the properties by which it leaves and arrives."""
+    rules = (rule for rule in ontology.edge_rules if rule.family not in _LEFT_OUT)
+    return (*((rule.target, rule.source_iri, rule.destination_iri) for rule in rules), *_OTHERS)
+
+
+def _facts(
+    dataset: Dataset, ontology: Ontology, time: Stretch, about: str, most: int
+) -> tuple[list[Found], bool]:
+    shapes = _shapes(ontology)
+    if about:
+        ends = {end for _, *both in shapes for end in both}
+        query = _ABOUT % (_iris(sorted(ends)), _MOST_ABOUT)
+        nodes = [str(row["node"]) for row in dataset.rows(query, about=Iri(iri_of(about)))]
+        cut = len(nodes) >= _MOST_ABOUT
+    else:
+        rows = dataset.rows(_NODES % (_iris(each for each, *_ in shapes), most), **_days(time))
+        nodes = list(dict.fromkeys(str(row["node"]) for row in rows))
+        cut = len(nodes) >= most
+    described = (
+        row for batch in batched(nodes, _BATCH) for row in _described(dataset, batch, shapes)
+    )
+    return list(_told_once(described, ontology, time)), cut
+
+
+def _iris(iris: Iterable[str]) -> str:
+    return " ".join(f"<{iri}>" for iri in iris)
+
+
+def _described(
+    dataset: Dataset, nodes: tuple[str, ...], shapes: tuple[_Shape, ...]
+) -> Iterator[Row]:
+    """Read facts with what they connect; what is of another class is left out."""
+    by_class = {kind: ends for kind, *ends in shapes}
+    told: dict[str, dict[str, Value]] = {node: {} for node in nodes}
+    for row in dataset.rows(_FACTS % one_of("node", nodes)):
+        known = told[str(row["node"])]
+        if row["property"] != f"{RDF}type":
+            known[str(row["property"])] = row["is"]
+        elif row["is"] in by_class:
+            known["class"] = row["is"]
+    for node, known in told.items():
+        a, b = (known.get(end) for end in by_class.get(str(known.get("class")), ("", "")))
+        if a is not None and b is not None:
+            fields = {local_name(name): value for name, value in known.items()}
+            yield {**fields, "node": node, "a": a, "b": b}
+
+
+def _days(time: Stretch) -> dict[str, date]:
+    return {
+        "since": time.since,
+        "until": time.until,
+        "year_before": time.since - _YEAR,
+        "year_after": time.until + _YEAR,
+    }
+
+
+def _told_once(rows: Iterable[Row], ontology: Ontology, time: Stretch) -> Iterator[Found]:
+    """Read changes of facts; what two sources say of the same is told once."""
+    seen = set()
+    for row in rows:
+        period = period_of(row)
+        same = (row["class"], row["a"], row["b"], row.get("role"), str(period))
+        if same not in seen:
+            seen.add(same)
+            yield from _of_fact(row, period, ontology, time)
+
+
+def _of_fact(row: Row, period: Period, ontology: Ontology, time: Stretch) -> Iterator[Found]:
+    kind = local_name(str(row["class"]))
+    moment = any(ontology.is_a(kind, each) for each in _MOMENTS)
+    for what, start, end in _bounds(period, moment=moment):
+        if time.meets(start.first, end.last):
+            yield Found(
+                node=key_of(str(row["node"])),
+                what=what,
+                kind=_kind(kind, row, what, ontology),
+                date=str(start),
+                until=str(end) if end != start else "",
+                certain=time.since <= start.first and end.last <= time.until,
+                of=key_of(str(row["a"])),
+                to=key_of(str(row["b"])),
+            )
+
+
+def _bounds(period: Period, *, moment: bool) -> Iterator[tuple[What, PartialDate, PartialDate]]:
+    start, end = period.start, period.end
+    if moment or (start is not None and start == end):
+        if (first := start or end) is not None:
+            yield "happened", first, end or first
+        return
+    if start is not None:
+        yield "begins", start, start
+    if end is not None:
+        yield "ends", period.end_earliest or end, end
+
+
+def _kind(kind: str, row: Row, what: str, ontology: Ontology) -> str:
+    if str(row["b"]) == iri_of("code/contract-status/awarded") and what != "ends":
+        return "award"
+    family = _families(ontology).get(kind, "")
+    return _BY_CLASS.get(kind) or _BY_FAMILY.get(family, family)
+
+
+def _lives(dataset: Dataset, time: Stretch, about: str, most: int) -> tuple[list[Found], bool]:
+    found: list[Found] = []
+    cut = False
+    ends: tuple[tuple[What, str], ...] = (("opened", "first"), ("closed", "last"))
+    for what, column in ends:
+        query = _LIVES % (column, " AND key = ?" if about else "", column)
+        days = [time.since.isoformat(), time.until.isoformat()]
+        values = [*days, *([about] if about else []), most]
+        rows = catalogue_of(dataset).select(query, values)
+        cut = cut or len(rows) >= most
+        for key, first, last in rows:
+            day = first if what == "opened" else last
+            found.append(Found(key, what, "life", day, "", certain=True, of=key, to=""))
+    return found, cut
+
+
+def _disputes(dataset: Dataset, time: Stretch, about: str, most: int) -> tuple[list[Found], bool]:
+    bound = {"about": Iri(iri_of(about))} if about else {}
+    query = _DISPUTES % (_CLAIM_ABOUT if about else "", most)
+    rows = dataset.select(query, since=time.since, until=time.until, **bound)
+    return [_dispute(row, time) for row in rows], len(rows) >= most
+
+
+def _dispute(row: Row, time: Stretch) -> Found:
+    reported = row["reported"]
+    if not isinstance(reported, date):
+        raise TypeError(f"'{reported}' is no day")
+    when = PartialDate.of(reported, local_name(str(row.get("exact", ""))))
+    certain = time.since <= when.first and when.last <= time.until
+    node = key_of(str(row["node"]))
+    return Found(node, "disputed", "dispute", str(when), "", certain=certain, of="", to="")
