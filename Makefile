@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build test lint fix check browser bench wheel pin clean
+.PHONY: help serve build test lint fix check extras browser bench wheel pin clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,10 @@ fix: $(VENV)/.dev ## format and mend what can be mended
 check: lint ## lint, and the tests with their coverage: what .ci/run runs
 	@$(MAKE) --no-print-directory test PYTEST="--cov --cov-report=term:skip-covered"
 
+extras: $(VENV)/.dev ## tests of the extras: compiled kernels (numba), several machines (dask)
+	$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements/extras.txt
+	$(BIN)/python -m pytest tests/unit/test_models_fast.py tests/unit/test_ensemble_cluster.py tests/unit/test_ranking.py kg/risk
+
 browser: $(VENV)/.dev ## tests in headless Chromium (Debian's, or CHROMIUM=path)
 	$(BIN)/python -m pytest -m browser tests/browser
 
@@ -46,6 +50,7 @@ wheel: $(VENV)/.dev ## build the wheel and try it away from the sources
 pin: $(VENV)/.dev ## recompile requirements/*.txt
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements/run.txt
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group dev pyproject.toml -o requirements/dev.txt
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --all-extras --group dev pyproject.toml -o requirements/extras.txt
 
 clean: ## remove environments, stores and caches
 	rm -rf $(VENV) .uv store .mypy_cache .ruff_cache .pytest_cache dist

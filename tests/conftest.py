@@ -8,6 +8,7 @@ from pathlib import Path
 import loaded_world
 import pytest
 import small
+from hypothesis import HealthCheck, settings
 from starlette.testclient import TestClient
 
 from api.app import create_app
@@ -21,7 +22,10 @@ _FOR_TESTS = "NHS_KG_W3C_TESTS"
 
 
 def pytest_configure() -> None:
-    """Keep a developer's own settings out of the tests."""
+    """Keep a developer's own settings out of the tests, and the clock out of Hypothesis."""
+    unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.register_profile("unhurried", unhurried)
+    settings.load_profile("unhurried")
     for name in [each for each in os.environ if each.startswith(PREFIX) and each != _FOR_TESTS]:
         del os.environ[name]
 

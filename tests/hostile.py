@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-QUIET_WITHIN = 1.5
+QUIET_WITHIN = 30.0
 
 
 @dataclass(frozen=True)

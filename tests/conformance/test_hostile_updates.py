@@ -19,7 +19,7 @@ from kg.store.folder import Folder
 FOLDER = Path(__file__).parents[1] / "fixtures" / "hostile" / "with-token"
 UPDATES = sorted(FOLDER.glob("*.ru"))
 TOKEN = "a-token-of-sixteen-or-more"  # noqa: S105 - of this test only
-SECONDS, GRACE = 2.0, 1.0
+SECONDS, GRACE = 2.0, 30.0  # as for queries
 WORDS = {
     "refused 400": (400, ("Malformed query", "Query error")),
     "refused 403": (403, ("Refused query",)),
