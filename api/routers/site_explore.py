@@ -82,6 +82,7 @@ def _data(page: Page, view: View) -> dict[str, str]:
     return {
         "SVG": page.here(format="svg", selected=""),
         "HTML in one file": page.links.to("/viz/network.html", focus=view.focus, depth=view.depth),
+        "For a frame": page.links.to("/embed/explore", **query, expand=view.expand),
         **found,
     }
 

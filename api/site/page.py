@@ -28,6 +28,7 @@ NAVIGATION = (
     ("/explore", "Explore"),
     ("/path", "Connect"),
     ("/changes", "Changes"),
+    ("/money", "Money"),
     ("/whatif", "What if"),
     ("/risk", "Risk"),
     ("/query", "Query"),

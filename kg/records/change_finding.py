@@ -52,7 +52,8 @@ _YEAR = timedelta(days=366)
 # an end, and it may mean any day of it. Days are gone through in one sweep and classes looked up
 # for those that fit, because a store has far more facts than a stretch of time.
 _NODES = """
-SELECT DISTINCT ?node ?hit {
+SELECT ?node ?hit {
+  { SELECT DISTINCT ?node ?hit {
   { ?node nhs:from ?hit FILTER(?hit >= ?since && ?hit <= ?until) }
   UNION { ?node nhs:to ?hit FILTER(?hit >= ?since && ?hit <= ?until) }
   UNION { ?node nhs:fromPrecision ?exact ; nhs:from ?hit
@@ -60,7 +61,8 @@ SELECT DISTINCT ?node ?hit {
   UNION { ?node nhs:toPrecision ?exact ; nhs:to ?hit
     FILTER(?hit > ?until && ?hit <= ?year_after) }
   UNION { ?node nhs:toEarliest ?least ; nhs:to ?hit FILTER(?least <= ?until && ?hit > ?until) }
-  FILTER EXISTS { VALUES ?class { %s } ?node a ?class }
+  } }
+  ?node a ?class FILTER(?class IN (%s))
 } ORDER BY ?hit ?node LIMIT %d
 """
 _ABOUT = """
@@ -96,7 +98,13 @@ class Stretch:
     until: date
 
     def meets(self, first: date, last: date) -> bool:
-        """Tell whether something between two days may have been within it."""
+        """Tell whether something between two days may have been within it.
+
+        Example:
+            >>> Stretch(date(2019, 4, 1), date(2019, 4, 30)).meets(
+            ...     date(2019, 1, 1), date(2019, 4, 1))
+            True
+        """
         return first <= self.until and last >= self.since
 
 
@@ -126,7 +134,12 @@ class Found:
 
     @property
     def key(self) -> str:
-        """What tells it from all other changes."""
+        """What tells it from all other changes.
+
+        Example:
+            >>> Found("organisation/RYK", "opened", "life", "2020-04-01", "", True, "", "").key
+            'opened organisation/RYK'
+        """
         return f"{self.what} {self.node}"
 
     @property
@@ -202,7 +215,9 @@ def _facts(
         nodes = [str(row["node"]) for row in dataset.rows(query, about=Iri(iri_of(about)))]
         cut = len(nodes) >= _MOST_ABOUT
     else:
-        rows = dataset.rows(_NODES % (_iris(each for each, *_ in shapes), most), **_days(time))
+        rows = dataset.rows(
+            _NODES % (_iris((each for each, *_ in shapes), ", "), most), **_days(time)
+        )
         nodes = list(dict.fromkeys(str(row["node"]) for row in rows))
         cut = len(nodes) >= most
     described = (
@@ -211,8 +226,8 @@ def _facts(
     return list(_told_once(described, ontology, time)), cut
 
 
-def _iris(iris: Iterable[str]) -> str:
-    return " ".join(f"<{iri}>" for iri in iris)
+def _iris(iris: Iterable[str], between: str = " ") -> str:
+    return between.join(f"<{iri}>" for iri in iris)
 
 
 def _described(

@@ -1,5 +1,6 @@
 """The site in a real browser: by keyboard, without scripts, in light, dark and narrow windows."""
 
+import re
 import socket
 import threading
 import time
@@ -28,6 +29,8 @@ PAGES = {
     "explore": f"/explore?focus={DORSET}&at=2019-12",
     "evidence": f"/explore?focus={DORSET}&selected=contract-role/RYF-dorset-iucs-partner",
     "path": "/path?from=Dorset+CCG&to=RYF",
+    "money": f"/money?focus={DORSET}&at=2019-12",
+    "embed": f"/embed/explore?focus={DORSET}&at=2019-12",
     "query": "/query",
     "answer": "/query?ask=lead-providers",
     "whatif": "/whatif?withdraw=RYF&contract=dorset-iucs",
@@ -170,6 +173,43 @@ def test_a_shared_link_shows_the_same_picture_to_somebody_else(open_page, site):
         return page.locator("svg.network").evaluate("picture => picture.outerHTML")
 
     assert drawn() == drawn()
+
+
+@pytest.mark.parametrize("name", ["explore", "money"])
+def test_a_picture_can_be_taken_as_png_at_twice_its_size(page, complaints, site, tmp_path, name):
+    page.goto(site + PAGES[name])
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="PNG").click()
+    file = tmp_path / "taken.png"
+    taken.value.save_as(file)
+    data = file.read_bytes()
+    assert data.startswith(b"\x89PNG")
+    width = int.from_bytes(data[16:20])
+    svg = page.request.get(page.locator("a[data-png]").evaluate("link => link.href")).text()
+    assert width == pytest.approx(2 * float(re.search(r'width="([\d.]+)"', svg)[1]), abs=2)
+    colours = page.evaluate(
+        """async bytes => {
+          const image = await createImageBitmap(new Blob([new Uint8Array(bytes)]));
+          const canvas = new OffscreenCanvas(image.width, image.height);
+          const context = canvas.getContext("2d");
+          context.drawImage(image, 0, 0);
+          const { data } = context.getImageData(0, 0, image.width, image.height);
+          return new Set(new Uint32Array(data.buffer)).size;
+        }""",
+        list(data),
+    )
+    assert colours > 20
+    assert complaints == []
+
+
+def test_a_page_of_others_may_frame_the_embedded_picture(page, site):
+    policy = page.request.get(site + PAGES["embed"]).headers["content-security-policy"]
+    assert "frame-ancestors *" in policy
+    page.goto(site + PAGES["embed"])
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Evidence, table and other days").click()
+    opened.value.wait_for_load_state()
+    assert "/explore?" in opened.value.url
 
 
 def test_a_hostile_address_runs_nothing(page, complaints, site):
