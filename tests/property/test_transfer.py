@@ -15,11 +15,12 @@ from kg.risk.delivery import read
 from kg.risk.ensemble.reading import read_priors
 from kg.risk.lossrisk.allocations import allocations
 from kg.risk.lossrisk.contract import contract_risk
+from kg.risk.lossrisk.drawing import Liabilities, recovered, recovered_jointly
 from kg.risk.lossrisk.ends import LOW, book_of, possible
 from kg.risk.lossrisk.position import position_of
 from kg.risk.lossrisk.scenarios import simulate
 from kg.risk.lossrisk.transfer_curve import transfer_curve
-from kg.risk.recovery.book import Book
+from kg.risk.recovery.book import Book, Contract, Guarantee, Liable
 from kg.risk.recovery.recover import recover
 from kg.risk.sketch import network
 
@@ -246,6 +247,41 @@ def test_every_scenario_lies_within_what_is_possible(lines, overrun):
         tau = sample.output("tau")[falls]
         assert (tau >= float(ends.tau.low) - 1e-9).all()
         assert (tau <= float(ends.tau.high) + 1e-9).all()
+
+
+small = st.integers(0, 40)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data(), small, st.booleans(), st.booleans())
+def test_what_is_drawn_is_a_maximum_flow(data, loss, answers, jointly):
+    """The arrays of scenarios agree with the flow through a liability graph of one contract."""
+    parts = data.draw(st.lists(small, min_size=1, max_size=3))
+    assume(sum(parts))
+    shares = {party: Fraction(part, sum(parts)) for party, part in zip("LPQ", parts, strict=False)}
+    funds = {party: data.draw(small) for party in (*shares, "G")}
+    promises = {who: data.draw(small) for who in ("G", "P") if who in funds}
+    liable = tuple(
+        Liable(party, share, head="L" if answers and party != "L" else "")
+        for party, share in shares.items()
+    )
+    joint = frozenset(shares) if jointly else frozenset()
+    contract = Contract("K", loss, liable, joint=joint)
+    guarantees = tuple(Guarantee(who, "L", cap) for who, cap in promises.items())
+    flow = recover(Book((contract,), funds, guarantees)).unrounded
+
+    def one(number):
+        return np.array([float(number)])
+
+    by = Liabilities(
+        {party: one(share) for party, share in shares.items()},
+        ("L",),
+        one(answers),
+        {party: one(sum_) for party, sum_ in funds.items()},
+        {who: one(cap) for who, cap in promises.items()},
+    )
+    drawn = recovered_jointly if jointly else recovered
+    assert drawn(one(loss), by) == pytest.approx(float(flow))
 
 
 @few

@@ -13,7 +13,7 @@ from kg.risk.inputs.flows import flows
 from kg.risk.inputs.guarantees import State, guarantees_of
 from kg.risk.inputs.known import as_json
 from kg.risk.inputs.running import runs
-from kg.risk.inputs.term import term_in_years
+from kg.risk.inputs.term import term_in_years, terms_in_years
 from kg.risk.inputs.terms import terms_of
 from kg.risk.inputs.told import holding
 from kg.risk.inputs.years import Duration
@@ -68,6 +68,14 @@ def test_a_start_and_an_end_from_two_sources_make_a_term():
         *facts("K told ContractTerm from=2019-04-01", "K told ContractTerm from= to=2021-03-31")
     )
     assert (term.low, term.high) == (2, 2)
+
+
+def test_an_end_goes_with_the_start_that_its_own_source_gives():
+    delivery, contract = facts(
+        "K told ContractTerm from=2014-04-01 to=2019-03-31 source=a",
+        "K told ContractTerm from=2015-04-01 to=2018-03-31 source=b",
+    )
+    assert sorted(each.low for each in terms_in_years(delivery, contract)) == [3, 5]
 
 
 def test_sources_on_several_bases_stand_side_by_side():
@@ -178,6 +186,12 @@ def test_sources_that_differ_are_told_and_none_is_preferred():
 @pytest.mark.parametrize("pair", ["state=ended", "state=not-yet", "state=undated"])
 def test_a_term_that_is_not_in_force_is_not_used(pair):
     assert terms_of(*facts(f"K told LiabilityCap amount=5 {pair}")).cap is None
+
+
+def test_a_term_without_dates_is_said_not_to_be_used():
+    assert terms_of(*facts("K told LiabilityRule code=joint from= state=undated")).conflicts == (
+        "the liability rule of K (source/a) has no dates and is not used",
+    )
 
 
 def test_a_disputed_term_is_not_used_and_said_to_be():

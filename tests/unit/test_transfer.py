@@ -122,8 +122,9 @@ def test_who_bears_a_loss_lies_between_the_lead_alone_and_all_by_their_shares():
     found = risk(*partners(9 * MILLION, alone), overrun="20000000").possible
     assert in_millions(found.returned) == (2.5, 2.5)
     jointly = "K told LiabilityRule code=joint"
-    found = risk(*partners(9 * MILLION, jointly), overrun="20000000").possible
-    assert in_millions(found.returned) == (0, 0)
+    found = risk(*partners(9 * MILLION, jointly), overrun="20000000")
+    assert in_millions(found.possible.returned) == (0, 0)
+    assert {str(each)[2:] for each in found.bears} == {"£15,000,000"}
 
 
 def test_a_partner_of_unknown_share_may_bear_everything_or_nothing():
@@ -144,13 +145,28 @@ def test_payment_by_activity_leaves_an_overrun_with_the_commissioner():
     assert found.possible.tau is None
     assert (found.possible.by_contract.low, found.possible.returned.high) == (900, 0)
     assert found.outlook.ratio is None
+    assert found.outlook.tau is None
 
 
 def test_unknown_payment_is_anything_between_both_sides():
     funds = ("L told OwnFunds amount=50", NO_CAP, NO_GUARANTEE)
-    found = risk("L lead-provider K", *funds, overrun="100").possible
-    assert (found.pool.low, found.pool.high) == (0, 10_000)
-    assert found.tau == Between(Fraction(1, 2), 1)
+    found = risk("L lead-provider K", *funds, overrun="100")
+    assert (found.possible.pool.low, found.possible.pool.high) == (0, 10_000)
+    assert found.possible.tau == Between(Fraction(1, 2), 1)
+    assert {point.tau_high for point in found.curve.points[1:]} == {1}
+
+
+def test_with_nothing_to_pay_with_even_the_slightest_loss_returns():
+    nothing = ("L told OwnFunds amount=-5", NO_CAP, NO_GUARANTEE)
+    found = risk("L lead-provider K", *nothing, overrun="100")
+    assert found.possible.tau == Between(0, 0)
+    assert {point.tau_high for point in found.curve.points[1:]} == {0}
+
+
+def test_nobody_guarantees_for_itself():
+    own = ("L guarantor K value=90 currency=GBP", "L told OwnFunds amount=20")
+    found = risk("L lead-provider K", BLOCK, NO_CAP, *own, overrun="100")
+    assert [str(each) for each in found.pays] == ["L £20"]
 
 
 def test_the_overrun_is_supposed_or_on_record_or_a_prior():
@@ -255,14 +271,15 @@ def test_shares_that_add_up_to_too_much_are_set_aside_and_told():
 
 
 def test_an_alliance_bears_a_loss_by_its_shares_and_what_they_leave_over():
-    funds = [f"{name} told OwnFunds amount=30" for name in "AB"]
+    funds = ["A told OwnFunds amount=30", "B told OwnFunds amount=40"]
     lines = ("A alliance-member K share=0.5", "B alliance-member K share=0.3", BLOCK, NO_CAP)
     settled = (NO_GUARANTEE, "K told LiabilityRule code=several")
     found = risk(*lines, *funds, *settled, "K value 9 annual", overrun="100")
     # With the fifth that is left over, one of them has to bear 70 or the other 50.
-    assert found.possible.recovered == Between(6000, 6000)
+    assert found.possible.recovered == Between(6000, 7000)
     assert [str(each) for each in found.bears] == ["A between £50 and £70", "B between £30 and £50"]
-    assert found.outlook.returned.median.value == pytest.approx(4000)
+    # In scenarios they bear half of it each, 60 and 40.
+    assert found.outlook.returned.median.value == pytest.approx(3000)
 
 
 def test_one_of_many_contracts_has_to_be_named():

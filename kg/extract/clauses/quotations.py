@@ -1,0 +1,81 @@
+"""Finds quoted speech, also over several paragraphs."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from kg.extract.documents.document import Block
+
+_OPENING, _CLOSING, _EITHER = "\u201c\u201e\u00ab", "\u201d\u00bb", '"\u201f'
+_LEAST_WORDS = 4
+_BEFORE_OPENING = frozenset(" \n\t\r([:;,\u2013\u2014-\u2018'\u00a0")
+
+
+class Quotation(NamedTuple):
+    """A stretch of quoted speech in one block.
+
+    Attributes:
+        start: First code point, the mark itself.
+        end: Code point after the last.
+        block: Number of its block.
+        goes_on: Whether it goes on in the next block.
+        continues: Whether it goes on from the block before.
+    """
+
+    start: int
+    end: int
+    block: int
+    goes_on: bool = False
+    continues: bool = False
+
+
+def quotations_of(text: str, blocks: Sequence[Block]) -> list[Quotation]:
+    r"""Find the quoted speech of a text; single quoted words are no speech.
+
+    Example:
+        >>> text = "He said: \u201cWe will leave this contract.\n\u201cIt is over, all of it.\u201d"
+        >>> blocks = [Block(0, 38, "body"), Block(39, len(text), "body")]
+        >>> [(each.block, each.goes_on, each.continues) for each in quotations_of(text, blocks)]
+        [(0, True, False), (1, False, True)]
+    """
+    found = list[Quotation]()
+    open_before = False
+    for number, block in enumerate(blocks):
+        spans = list(_spans(text, block))
+        begins = bool(spans) and not text[block.start : spans[0][0]].strip("-\u2022* \t")
+        for start, end, closed in spans:
+            goes_on = not closed and _begins_with_mark(text, blocks, number + 1)
+            continues = open_before and begins and start == spans[0][0]
+            if continues or goes_on or len(text[start:end].split()) >= _LEAST_WORDS:
+                found.append(Quotation(start, end, number, goes_on, continues))
+        open_before = bool(spans) and not spans[-1][2]
+    return found
+
+
+def _begins_with_mark(text: str, blocks: Sequence[Block], number: int) -> bool:
+    if number >= len(blocks):
+        return False
+    return text[blocks[number].start] in _OPENING + _CLOSING + _EITHER
+
+
+def _spans(text: str, block: Block) -> Iterator[tuple[int, int, bool]]:
+    opened = -1
+    for place in range(block.start, block.end):
+        char = text[place]
+        if char not in _OPENING and char not in _CLOSING and char not in _EITHER:
+            continue
+        if opened < 0 and _may_open(text, block, place):
+            opened = place
+        elif opened >= 0 and (char in _CLOSING or char in _EITHER):
+            yield opened, place + 1, True
+            opened = -1
+        elif opened >= 0:
+            yield opened, place, False
+            opened = place
+    if opened >= 0:
+        yield opened, block.end, False
+
+
+def _may_open(text: str, block: Block, place: int) -> bool:
+    """A closing mark where one should open is taken for a slip of the pen."""
+    at_start = place == block.start or text[place - 1] in _BEFORE_OPENING
+    return at_start and place + 1 < block.end and not text[place + 1].isspace()

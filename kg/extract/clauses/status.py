@@ -1,0 +1,162 @@
+"""Tells the status of what a verb says: from auxiliaries, hedges, negation and conditions."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from kg.extract.clauses.verbs import VerbGroup
+from kg.extract.mentions.items import Item
+from kg.extract.words import Words
+
+PRECEDENCE = ("denied", "disputed", "alleged", "conditional", "planned", "past", "asserted")
+"""Statuses from the strongest; of several that apply the strongest is the status."""
+_NEGATIVE = frozenset({"not", "never", "cannot", "neither", "nor", "without"})
+_STILL = frozenset({"voice"})
+
+
+def strongest(statuses: Iterator[str] | Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """Give the strongest status, and the others.
+
+    Example:
+        >>> strongest(["past", "alleged"]), strongest([])
+        (('alleged', ('past',)), ('asserted', ()))
+    """
+    found = sorted(set(statuses) - {""}, key=PRECEDENCE.index)
+    return (found[0], tuple(found[1:])) if found else ("asserted", ())
+
+
+def statuses_of(
+    items: Sequence[Item],
+    group: VerbGroup,
+    governing: VerbGroup | None,
+    *,
+    kind: str,
+    in_headline: bool = False,
+) -> list[str]:
+    """List the statuses that a verb's words give to what it says.
+
+    Args:
+        items: The sentence.
+        group: The verb.
+        governing: For an infinitive or -ing form, the verb that governs it.
+        kind: event, state or voice: what the verb's family is.
+        in_headline: Headlines tell what has happened in the present.
+
+    Example:
+        >>> from kg.extract.known import KnownNames
+        >>> from kg.extract.mentions.cast import Cast
+        >>> from kg.extract.mentions.items import items_of
+        >>> from kg.extract.clauses.verbs import verb_groups
+        >>> from kg.extract.reading.tokens import tokens_of
+        >>> for text in ("it is due to withdraw", "it refused to withdraw", "it has withdrawn"):
+        ...     items, _ = items_of(tokens_of(text, 0, len(text)), [], [])
+        ...     [group] = verb_groups(items, Cast(KnownNames(), None))
+        ...     print(statuses_of(items, group, None, kind="event"))
+        ['planned']
+        ['denied']
+        ['past']
+    """
+    found = list(_moods(group))
+    after = items[group.main + 1].low if group.main + 1 < len(items) else ""
+    if items[group.main].low.endswith("n't") or after in {"not", "never"}:
+        found.append("denied")
+    if _is_conditional(items, group):
+        found.append("conditional")
+    if governing is not None and not group.is_finite:
+        found.extend(_governed(items, governing, group))
+    if found:
+        return list(dict.fromkeys(found))
+    return [_time(group, kind, in_headline=in_headline)]
+
+
+def _moods(group: VerbGroup) -> Iterator[str]:
+    words = Words.load()
+    for word, lemma in group.chain:
+        if (
+            word in _NEGATIVE
+            or word.endswith("n't")
+            or lemma in {"decline", "refuse", "fail", "unable"}
+        ):
+            yield "denied"
+        elif word in words.auxiliary["may"]:
+            yield "conditional"
+        elif word in words.auxiliary["future"] | words.auxiliary["would"]:
+            yield "planned"
+        elif lemma in {"stop", "cease"}:
+            yield "past"
+        elif lemma:
+            yield from _mood_of(lemma)
+    yield from _is_to(group)
+
+
+def _mood_of(lemma: str) -> Iterator[str]:
+    mood = Words.load().mood
+    yield from (
+        name for name in ("denied", "alleged", "conditional", "planned") if lemma in mood[name]
+    )
+
+
+def _is_to(group: VerbGroup) -> Iterator[str]:
+    """'Is to be run' means a plan; so does 'were to'."""
+    words = [word for word, _ in group.chain]
+    for before, after in pairwise(words):
+        if after == "to" and before in {"is", "are"}:
+            yield "planned"
+        if after == "to" and before in {"was", "were"}:
+            yield "conditional" if before == "were" else "planned"
+
+
+def _is_conditional(items: Sequence[Item], group: VerbGroup) -> bool:
+    """Tell whether the verb stands in a clause of 'if', or leans on one by 'would'."""
+    lows = [item.low for item in items]
+    conditions = [place for place, low in enumerate(lows) if low in {"if", "unless", "provided"}]
+    if not conditions:
+        return False
+    for place in conditions:
+        ends = next(
+            (at for at in range(place, len(lows)) if lows[at] in {",", ";", "then"}), len(lows)
+        )
+        if place < group.main < ends:
+            return True
+    return any(word in {"would", "could", "might", "may", "will"} for word, _ in group.chain)
+
+
+def _governed(items: Sequence[Item], governing: VerbGroup, group: VerbGroup) -> Iterator[str]:
+    """What is governed by a plan, doubt or denial is planned, doubted or denied too."""
+    found = list(_moods(governing))
+    yield from found
+    if not found and group.infinitive:
+        told = {word for word, _ in governing.chain} | {items[governing.main].low}
+        past = governing.form in {"past", "participle"} and governing.lemma in {
+            *(
+                "commission",
+                "appoint",
+                "hire",
+                "pay",
+                "choose",
+                "select",
+                "bring",
+                "engage",
+                "contract",
+            ),
+        }
+        yield "past" if past and "will" not in told else "planned"
+
+
+def _time(group: VerbGroup, kind: str, *, in_headline: bool) -> str:
+    words = {word for word, _ in group.chain}
+    auxiliary = Words.load().auxiliary
+    if kind == "voice":
+        return "asserted"
+    if kind == "event":
+        present = group.form in {"base", "third"} or (
+            group.form == "gerund" and not words & auxiliary["past"]
+        )
+        if group.reduced or not present:
+            return "past"
+        return "past" if in_headline else "asserted"
+    if words & auxiliary["have"] and not words & {"had", "hadn't"}:
+        return "asserted"
+    if group.reduced:
+        return "asserted"
+    was = words & auxiliary["past"] - {"been"}
+    return "past" if was or (group.form == "past" and not words) else "asserted"

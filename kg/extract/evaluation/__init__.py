@@ -1,0 +1,1 @@
+"""Measures an extraction against annotated documents."""

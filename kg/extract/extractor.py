@@ -1,0 +1,143 @@
+"""Extracts candidate claims from a document: no model, no network, the same answer every time."""
+
+from collections.abc import Iterator
+
+from kg.extract.candidate import Candidate, Party, Span
+from kg.extract.clauses.quotations import quotations_of
+from kg.extract.clauses.speech import Said, Speech
+from kg.extract.clauses.status import strongest
+from kg.extract.confidence import confidence_of
+from kg.extract.documents.document import Document
+from kg.extract.joining import joined
+from kg.extract.known import KnownNames
+from kg.extract.mentions.cast import Cast
+from kg.extract.mentions.items import Passage
+from kg.extract.mentions.reader import Reading, read
+from kg.extract.rules.events import event_proposals
+from kg.extract.rules.figures import figure_proposals
+from kg.extract.rules.noun_frames import noun_proposals
+from kg.extract.rules.phrases import phrase_proposals
+from kg.extract.rules.posts import post_proposals
+from kg.extract.rules.proposal import Filler, Proposal
+from kg.extract.rules.scene import Scene
+from kg.extract.rules.verb_frames import verb_proposals
+from kg.extract.shadow import shadow_of
+
+_RELEVANT = frozenset({"trust", "ambulance", "ccg", "icb", "council", "national", "provider"})
+RULES = (
+    *(post_proposals, verb_proposals, noun_proposals),
+    *(figure_proposals, phrase_proposals, event_proposals),
+)
+"""The rules, in the order in which they look at a sentence."""
+
+
+def extract(document: Document, known: KnownNames | None = None) -> list[Candidate]:
+    """Extract candidate claims.
+
+    Args:
+        document: The document.
+        known: Names that the graph knows; without them nothing is resolved to a key.
+
+    Example:
+        >>> from kg.extract.documents.document import Block
+        >>> text = "Dale CCG has awarded the £5m contract to Vale Care Ltd."
+        >>> document = Document(text, (Block(0, len(text), "body"),))
+        >>> for each in extract(document):
+        ...     print(each.subject.name, each.predicate, each.status)
+        Dale CCG awards past
+        £5m contract awardedTo past
+        £5m contract contractValue asserted
+    """
+    return Extraction(document, known or KnownNames()).candidates
+
+
+class Extraction:
+    """One document's extraction, with all that was read on the way.
+
+    Attributes:
+        document: The document.
+        reading: Its cast and sentences.
+        candidates: What was found, in the order of the document.
+    """
+
+    def __init__(self, document: Document, known: KnownNames) -> None:
+        self.document = document
+        shadow = shadow_of(document.text, markdown=document.metadata.media == "markdown")
+        self.reading: Reading = read(document, shadow, known)
+        blocks = list(document.read_blocks())
+        quotations = quotations_of(document.text, blocks)
+        publisher = document.metadata.publisher
+        self.speech = Speech(self.cast, self.reading.passages, quotations, publisher)
+        self.candidates = joined(self._found())
+
+    @property
+    def cast(self) -> Cast:
+        """Whom and what the document speaks of."""
+        return self.reading.cast
+
+    def _is_relevant(self) -> bool:
+        """Tell whether the document speaks of the health service or of public buyers at all."""
+        named = any(each.key or each.cls in _RELEVANT for each in self.cast.bodies())
+        return named or any(each.kind == "service" for each in self.cast.entities)
+
+    def _found(self) -> Iterator[Candidate]:
+        if not self._is_relevant():
+            return
+        scenes = [
+            Scene(passage, self.cast, self.speech, self.document.metadata.issued)
+            for passage in self.reading.passages
+            if passage.items and passage.items[-1].low != "?"
+        ]
+        posts = [list(post_proposals(scene)) for scene in scenes]
+        for scene, known in zip(scenes, posts, strict=True):
+            rest = [each for rule in RULES[1:] for each in rule(scene)]
+            for proposal in [*known, *rest]:
+                yield from self._candidate(scene.passage, proposal)
+
+    def _candidate(self, passage: Passage, proposal: Proposal) -> Iterator[Candidate]:
+        said = self.speech.at(proposal.trigger[0])
+        if said is not None and proposal.predicate == "hasRole" and not said.is_quoted:
+            said = None  # who somebody is, the document tells, also while it tells what they say
+        if said is not None and said.is_quoted and said.speaker < 0:
+            return  # Who is quoted is not known, and it is not the document that speaks.
+        status, also = strongest((*proposal.statuses, said.status if said else ""))
+        subject = self._party(proposal.subject)
+        yield Candidate(
+            document=self.document,
+            subject=subject,
+            predicate=proposal.predicate,
+            object=self._party(proposal.object) if proposal.object else None,
+            value=proposal.value,
+            status=status,
+            also=tuple(each for each in also if each not in {"asserted", "past"}),
+            speaker=self._speaker(proposal, said),
+            evidence=(self._evidence(passage, proposal),),
+            trigger=Span(self.document, *proposal.trigger),
+            rule=proposal.rule,
+            confidence=confidence_of(proposal.rule),
+        )
+
+    def _party(self, filler: Filler) -> Party:
+        entity = self.cast.entities[filler.entity]
+        span = Span(self.document, filler.start, filler.end)
+        return Party(entity.number, entity.kind, entity.name, entity.key, span)
+
+    def _speaker(self, proposal: Proposal, said: Said | None) -> Party | None:
+        number = said.speaker if said is not None else -1
+        number = number if number >= 0 else proposal.speaker
+        if number < 0:
+            return None
+        spans = self.cast.entities[number].spans
+        if not spans:
+            return None
+        before = [span for span in spans if span[0] <= proposal.trigger[0]]
+        return self._party(Filler(number, *(before[-1] if before else spans[0])))
+
+    def _evidence(self, passage: Passage, proposal: Proposal) -> Span:
+        """Take the shortest stretch of the sentence that holds all parts named in it."""
+        sentence = passage.sentence
+        parts = [proposal.trigger, *proposal.more]
+        parts += [(each.start, each.end) for each in (proposal.subject, proposal.object) if each]
+        inside = [part for part in parts if sentence.start <= part[0] < sentence.end]
+        start, end = min(part[0] for part in inside), max(part[1] for part in inside)
+        return Span(self.document, start, end)

@@ -1,0 +1,1 @@
+"""Who and what a document speaks of: mentions, joined to entities of the document."""

@@ -1,0 +1,132 @@
+"""Finds descriptions that stand for a body named elsewhere: "the trust", "both trusts"."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from kg.extract.frames import Lexicon
+from kg.extract.mentions.closed import closed_words
+from kg.extract.reading.tokens import Token
+from kg.extract.words import Names, Words
+
+_FURTHEST = 6
+_ROLES = frozenset(
+    {
+        "past",
+        "one",
+        "former",
+        "previous",
+        "other",
+        "lead",
+        "prime",
+        "preferred",
+        "main",
+        "sole",
+        "largest",
+        "biggest",
+        "only",
+    }
+)
+_COUNTS = {"both": 2, "two": 2, "three": 3, "four": 4}
+
+
+class Described(NamedTuple):
+    """A description of a body.
+
+    Attributes:
+        first: Number of its first token, the article.
+        last: Number of the token after it.
+        noun: What it calls the body.
+        bodies: How many bodies it means.
+        words: Its other words, which may tell which body is meant.
+    """
+
+    first: int
+    last: int
+    noun: str
+    bodies: int
+    words: frozenset[str]
+
+
+def described_at(
+    tokens: Sequence[Token], place: int, taken: Sequence[bool], *, in_headline: bool = False
+) -> Described | None:
+    """Read a description that begins with a token.
+
+    Args:
+        tokens: The sentence.
+        place: Number of the token.
+        taken: For each token whether it belongs to a name.
+        in_headline: Headlines leave articles out.
+
+    Example:
+        >>> from kg.extract.reading.tokens import tokens_of
+        >>> text = "the ambulance trust left"
+        >>> described_at(tokens_of(text, 0, len(text)), 0, [False] * 4)
+        Described(first=0, last=3, noun='ambulance trust', bodies=1, words=frozenset())
+    """
+    low = tokens[place].low
+    bare = in_headline and place == 0 and low in _nouns()
+    if not bare and low not in {"the", "this", "that", "both"}:
+        return None
+    begin = place if bare else place + 1
+    ahead = list[int]()
+    for number in range(begin, min(begin + _FURTHEST, len(tokens))):
+        if taken[number] or not tokens[number].is_word or tokens[number].low in _stops():
+            break
+        ahead.append(number)
+    return _longest(tokens, place, begin, ahead)
+
+
+def _longest(
+    tokens: Sequence[Token], place: int, begin: int, ahead: Sequence[int]
+) -> Described | None:
+    for last in reversed(ahead):
+        for length in (3, 2, 1):
+            first = last - length + 1
+            noun = " ".join(token.low for token in tokens[first : last + 1])
+            single = _singular(noun)
+            if first < begin or not single or not _may_end(tokens, last):
+                continue
+            words = frozenset(token.low for token in tokens[begin:first])
+            if words & _ROLES:
+                return None
+            count = _count(tokens[place].low, words, plural=single != noun)
+            if count:
+                return Described(place, last + 1, single, count, words - set(_COUNTS))
+    return None
+
+
+def _count(article: str, words: frozenset[str], *, plural: bool) -> int:
+    if not plural:
+        return 1
+    told = [_COUNTS[word] for word in (article, *words) if word in _COUNTS]
+    return told[0] if told else 2
+
+
+def _singular(noun: str) -> str:
+    if noun in _nouns():
+        return noun
+    return noun[:-1] if noun.endswith("s") and noun[:-1] in _nouns() else ""
+
+
+@cache
+def _nouns() -> frozenset[str]:
+    told = Names.load().told["described"]
+    return frozenset(noun for kind, nouns in told.items() if kind != "plural" for noun in nouns)
+
+
+@cache
+def _stops() -> frozenset[str]:
+    return closed_words() - {"two", "three", "four", "local", "new"}
+
+
+def _may_end(tokens: Sequence[Token], last: int) -> bool:
+    """'The council tax' means no council; 'the trust board' means the trust."""
+    if last + 1 >= len(tokens):
+        return True
+    after = tokens[last + 1]
+    if not after.is_word or after.low in closed_words() or after.low in Lexicon.load().forms:
+        return True
+    adverb = after.low.endswith("ly") or after.low in Words.load().small["adverbs"]
+    return adverb or after.low in {"board", "bosses", "spokesman", "spokeswoman", "chief", "behind"}

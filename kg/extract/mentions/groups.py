@@ -1,0 +1,79 @@
+"""Finds groups of people that act as one: "consultants at Dale Hospital", "campaigners"."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kg.extract.frames import Lexicon
+from kg.extract.mentions.closed import closed_words
+from kg.extract.reading.tokens import Token
+from kg.extract.words import Names, Words
+
+_FURTHEST = 4
+_OF = frozenset({"at", "of", "from", "for", "in", "with"})
+
+
+class GroupPhrase(NamedTuple):
+    """A group of people.
+
+    Attributes:
+        first: Number of its first token.
+        last: Number of the token after its noun.
+        noun: Who they are.
+        employer_at: Number of the token where the name of their body may begin, or -1.
+    """
+
+    first: int
+    last: int
+    noun: str
+    employer_at: int
+
+
+def group_at(tokens: Sequence[Token], place: int, taken: Sequence[bool]) -> GroupPhrase | None:
+    """Read a group whose noun ends with a token.
+
+    Example:
+        >>> from kg.extract.reading.tokens import tokens_of
+        >>> text = "senior consultants at Dale Hospital"
+        >>> group_at(tokens_of(text, 0, len(text)), 1, [False] * 5)
+        GroupPhrase(first=0, last=2, noun='consultants', employer_at=3)
+    """
+    noun, length = _noun(tokens, place)
+    if not length or any(taken[place - length + 1 : place + 1]):
+        return None
+    if place + 1 < len(tokens) and tokens[place + 1].text == "'":
+        return None
+    first = place - length + 1
+    while first > 0 and place - first < _FURTHEST and not taken[first - 1]:
+        before = tokens[first - 1]
+        if (
+            _is_verb(before)
+            or not before.is_word
+            or (before.low in closed_words() and before.low not in {"the", "our"})
+        ):
+            break
+        first -= 1
+        if before.low in Words.load().small["determiners"]:
+            break
+    return GroupPhrase(first, place + 1, noun, _employer(tokens, place + 1))
+
+
+def _is_verb(token: Token) -> bool:
+    """'Shares consultants' concerns' begins with a verb, 'senior consultants' does not."""
+    readings = Lexicon.load().forms.get(token.low, ())
+    return not token.low.endswith(("ed", "ing")) and any(each.form != "base" for each in readings)
+
+
+def _noun(tokens: Sequence[Token], place: int) -> tuple[str, int]:
+    groups = Names.load().words("role", "groups")
+    for length in (3, 2, 1):
+        text = " ".join(token.low for token in tokens[max(0, place - length + 1) : place + 1])
+        if text in groups and place - length + 1 >= 0:
+            return text, length
+    return "", 0
+
+
+def _employer(tokens: Sequence[Token], place: int) -> int:
+    if place + 1 >= len(tokens) or tokens[place].low not in _OF:
+        return -1
+    at = place + 2 if tokens[place + 1].low == "the" else place + 1
+    return at if at < len(tokens) and tokens[at].is_capital else -1

@@ -1,0 +1,97 @@
+"""Remembers what a document has spoken of, and how much it is on the reader's mind."""
+
+from collections.abc import Iterator, Mapping
+
+from kg.extract.mentions.cast import Cast
+from kg.extract.mentions.definite import Described
+from kg.extract.mentions.mention import Entity
+from kg.extract.words import Names
+
+_FADES, _OPENS = 0.8, 1.5
+_BUYERS = frozenset({"ccg", "icb", "council", "national"})
+
+
+class Salience:
+    """How present each entity is: every mention adds to it, every sentence lets it fade."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
+        self._scores: dict[int, float] = {}
+        self._sentence = 0
+        self._at: dict[int, int] = {}
+        self._recent: dict[str, int] = {}
+        self._topic_set = False
+
+    def next_sentence(self) -> None:
+        """Let everything fade by one sentence."""
+        self._sentence += 1
+        self._topic_set = False
+
+    def meet(self, number: int, *, opens: bool = False) -> None:
+        """Note a mention; one that opens its sentence counts more.
+
+        Example:
+            >>> from kg.extract.known import KnownNames
+            >>> cast = Cast(KnownNames(), None)
+            >>> salience = Salience(cast)
+            >>> salience.meet(cast.body("Dale CCG", "ccg"))
+            >>> dict(salience.recent())
+            {'body': 0, 'topic': 0}
+        """
+        weight = _OPENS if opens else 1.0
+        self._scores[number] = self.score(number) + weight
+        self._at[number] = self._sentence
+        kind = self.cast.entities[number].kind
+        self._recent[kind] = number
+        if kind in {"body", "group"} and not self._topic_set:
+            self._recent["topic"] = number
+            self._topic_set = True
+
+    def score(self, number: int) -> float:
+        """Give how present an entity is."""
+        past = self._sentence - self._at.get(number, self._sentence)
+        return float(self._scores.get(number, 0.0) * _FADES**past)
+
+    def recent(self) -> Mapping[str, int]:
+        """Give the entity of each kind that was spoken of last; ``topic`` opened a sentence."""
+        return dict(self._recent)
+
+    def described(self, described: Described) -> tuple[int, ...]:
+        """Tell which bodies a description means, such as "the trust" or "both trusts".
+
+        The most present one of the class is meant, and none that the document has not named; if it
+        has named none so far, the first that it will name.
+        """
+        fit = [each for each in self.cast.bodies() if _fits(each, described)]
+        told = [each for each in fit if described.words & each.words]
+        fit = told or fit
+        if described.bodies > 1:
+            met = sorted(fit, key=lambda each: -self.score(each.number))[: described.bodies]
+            return (
+                tuple(sorted(each.number for each in met)) if len(met) == described.bodies else ()
+            )
+        met = [each for each in fit if self.score(each.number) > 0]
+        if met:
+            return (max(met, key=lambda each: (self.score(each.number), -each.number)).number,)
+        return (fit[0].number,) if fit else ()
+
+
+def _fits(entity: Entity, described: Described) -> bool:
+    classes = set(_classes(described.noun))
+    if entity.cls in classes:
+        return True
+    if entity.cls == "ambulance" and "trust" in classes:
+        return True
+    return (
+        "provider" in classes
+        and entity.cls not in _BUYERS | {"voice"}
+        and described.noun
+        in {
+            *("provider", "operator", "supplier"),
+        }
+    )
+
+
+def _classes(noun: str) -> Iterator[str]:
+    told = Names.load().told["described"]
+    return (cls for cls, nouns in told.items() if noun in nouns)

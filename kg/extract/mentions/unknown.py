@@ -1,0 +1,156 @@
+"""Decides what a capitalised name means when its form does not tell."""
+
+from collections.abc import Mapping, Sequence
+
+from kg.extract.mentions.cast import Cast
+from kg.extract.mentions.names import Run
+from kg.extract.reading.tokens import Token
+from kg.extract.words import Names, Words
+
+_PLACED = frozenset(
+    {
+        "in",
+        "at",
+        "across",
+        "near",
+        "around",
+        "throughout",
+        "covering",
+        "outside",
+        "over",
+        "neighbouring",
+        "nearby",
+    }
+)
+_AHEAD = 5
+
+
+class Unknown:
+    """Names without a telling form: short forms, acronyms, places and bodies seen as such.
+
+    Attributes:
+        cast: The document's cast.
+        counts: How often each name stands in the document.
+    """
+
+    def __init__(self, cast: Cast, counts: Mapping[str, int]) -> None:
+        self.cast, self.counts = cast, counts
+        self._places: dict[str, int] = {}
+        self._placed: set[str] = set()
+
+    def introduce(self, tokens: Sequence[Token], run: Run) -> None:
+        """Learn from what stands beside a name: "the charity X", "X, a charity,", "(X)"."""
+        if run.cls == "person":
+            self.cast.person(run.name)
+        if run.cls in {"unknown", "place"} and self._before(tokens, run) in _PLACED:
+            self._placed.add(run.name)
+        if run.cls in {"unknown", "acronym"}:
+            cls = _introduced(tokens, run)
+            if cls and self.cast.named(run.name) < 0:
+                self.cast.body(run.name, cls)
+        if run.is_sure and _has_brackets(tokens, run.last):
+            short = tokens[run.last + 1]
+            if short.text.isupper():
+                self.cast.call(short.text, self.cast.named(run.name))
+
+    def entity(self, tokens: Sequence[Token], run: Run) -> int:
+        """Give the number of the entity that a name means, or -1 where it means none."""
+        if run.cls in {"never", "thing"}:
+            return -1
+        if run.cls == "person":
+            return self.cast.person(run.name)
+        if run.cls == "press":
+            return self._press(run.name)
+        if run.is_sure:
+            return self.cast.named(run.name)
+        return self._unsure(tokens, run)
+
+    def _unsure(self, tokens: Sequence[Token], run: Run) -> int:
+        placed = run.cls == "place" or self._before(tokens, run) in _PLACED
+        number = self.cast.named(run.name)
+        if number < 0 and not placed:
+            number = self.cast.surname(run.name)
+        if number < 0 and not (placed and run.cls != "acronym"):
+            number = self._short_form(run)
+        if number < 0 and not placed:
+            number = self._known(run)
+        if number >= 0:
+            return number
+        if placed or run.name in self._placed:
+            return self._place(run.name)
+        return self._weak(tokens, run)
+
+    def _short_form(self, run: Run) -> int:
+        if run.name in self._placed and run.cls != "acronym":
+            return -1
+        return self.cast.short_form(run.name)
+
+    def _known(self, run: Run) -> int:
+        key = self.cast.known.organisation(run.name, self.cast.issued)
+        return self.cast.body(run.name, "company") if key else -1
+
+    def _weak(self, tokens: Sequence[Token], run: Run) -> int:
+        """Take a name for a body only where it cannot be the mere beginning of a sentence."""
+        if run.opens and self.counts[run.name] < 2 and run.last - run.first < 2:  # noqa: PLR2004
+            return -1
+        if run.last < len(tokens) and _goes_on(tokens[run.last]):
+            return -1
+        number = self.cast.add("body", "weak", run.name).number
+        self.cast.call(run.name, number)
+        return number
+
+    def _press(self, name: str) -> int:
+        number = self.cast.named(name)
+        if number < 0:
+            key = self.cast.known.organisation(name, self.cast.issued)
+            number = self.cast.add("press", "press", name, key).number
+            self.cast.call(name, number)
+        return number
+
+    def _place(self, name: str) -> int:
+        if name not in self._places:
+            key = self.cast.known.thing(name, "place")
+            self._places[name] = self.cast.add("place", "", name, key).number
+        return self._places[name]
+
+    @staticmethod
+    def _before(tokens: Sequence[Token], run: Run) -> str:
+        return tokens[run.first - 1].low if run.first else ""
+
+
+def _goes_on(token: Token) -> bool:
+    """A name before a common noun of a thing is part of that thing's name."""
+    names = Names.load()
+    return token.low in names.words("things", "contracts") or token.low in {"service", "services"}
+
+
+def _has_brackets(tokens: Sequence[Token], place: int) -> bool:
+    return place + 2 < len(tokens) and tokens[place].text == "(" and tokens[place + 2].text == ")"
+
+
+def _introduced(tokens: Sequence[Token], run: Run) -> str:
+    before = " ".join(token.low for token in tokens[max(0, run.first - 2) : run.first])
+    for cls, nouns in Names.load().told["introducing"].items():
+        if before in nouns or (before.split()[-1:] and before.split()[-1] in nouns):
+            return str(cls)
+    ahead = [token.low for token in tokens[run.last : run.last + 2 + _AHEAD]]
+    if (
+        len(ahead) > 2  # noqa: PLR2004
+        and ahead[0] in {",", "(", "\N{EN DASH}", "-"}
+        and ahead[1] in {"a", "an", "the"}
+    ):
+        return _noun_of(ahead[2:])
+    return ""
+
+
+def _noun_of(ahead: Sequence[str]) -> str:
+    stops = Words.load().small["prepositions"] | {",", ")", ".", "which", "who", "that"}
+    phrase = list[str]()
+    for word in ahead:
+        if word in stops:
+            break
+        phrase.append(word)
+    for cls, nouns in Names.load().told["introducing"].items():
+        if any(" ".join(phrase[-length:]) in nouns for length in (1, 2, 3) if phrase):
+            return str(cls)
+    return ""

@@ -1,0 +1,1 @@
+"""Rules that turn what a sentence says into proposals of claims."""

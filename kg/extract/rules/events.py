@@ -1,0 +1,91 @@
+"""Reads announced meetings: who holds them, on which day, where, and what about."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from kg.extract.mentions.items import Item
+from kg.extract.mentions.mention import Mention
+from kg.extract.reading.values import Found, in_year
+from kg.extract.rules.proposal import Filler, Proposal
+from kg.extract.rules.scene import Scene
+
+_ON = frozenset({"agenda"})
+_MATTERS = frozenset({"contract", "service", "programme", "matter", "document"})
+_ABOUT = frozenset({"discuss", "consider", "debate", "review", "approve"})
+
+
+def event_proposals(scene: Scene) -> Iterator[Proposal]:
+    """Propose what a sentence tells of a meeting that it gives a day for."""
+    items = scene.items
+    for place, item in enumerate(items):
+        if item.mention is None or scene.kind(place) != "meeting":
+            continue
+        day = _day(scene, place)
+        if day is None:
+            continue
+        meeting = Filler(item.mention.entities[0], item.start, item.end)
+        found, told = day
+        last = told.value.date.last if told.value.date else date.max
+        status = "planned" if scene.issued is None or last >= scene.issued else "past"
+        where = (told.start, told.end)
+        yield Proposal(
+            "event-day", meeting, "eventDate", None, found.value, (status,), where, (where,)
+        )
+        holder = _holder(scene, place)
+        if holder:
+            trigger = (item.start, item.end)
+            yield Proposal("event-holder", holder, "holdsEvent", meeting, None, (status,), trigger)
+        for thing in _matters(scene, place):
+            trigger = (item.start, item.end)
+            yield Proposal("event-matter", meeting, "agendaItem", thing, None, (status,), trigger)
+
+
+def _day(scene: Scene, place: int) -> tuple[Found, Found] | None:
+    for item in scene.items[place + 1 :]:
+        if item.value and item.value.value.kind == "date":
+            value = in_year(item.value, scene.issued, ahead=True)
+            if value is None or value.date is None or value.date.precision != "day":
+                return None
+            told = item.value._replace(value=value)
+            return told, told
+    return None
+
+
+def _holder(scene: Scene, place: int) -> Filler | None:
+    """'Dale Trust's annual meeting', 'the Dale Trust annual meeting'."""
+    items, at = scene.items, place - 1
+    while (
+        at >= 0
+        and items[at].mention is None
+        and items[at].low
+        in {"'s", "annual", "public", "members", "'", "general", "board", "special"}
+    ):
+        at -= 1
+    if at >= 0 and scene.kind(at) == "body":
+        return _filler(items[at])
+    inner = [each for each in scene.passage.nested if isinstance(each, Mention)]
+    held = [each for each in inner if items[place].start <= each.start < items[place].end]
+    for each in held:
+        if scene.entity(each).kind == "body":
+            return Filler(each.entities[0], each.start, each.end)
+    return None
+
+
+def _matters(scene: Scene, place: int) -> Iterator[Filler]:
+    items = scene.items
+    agenda = next((at for at in range(place) if items[at].low in _ON), -1)
+    if agenda > 1:
+        before = [at for at in range(agenda) if scene.kind(at) in _MATTERS]
+        if before:
+            yield _filler(items[before[0]])
+            return
+    for at in range(place + 1, len(items) - 1):
+        if items[at].low in _ABOUT and items[at - 1].low == "to":
+            after = [each for each in range(at + 1, len(items)) if scene.kind(each) in _MATTERS]
+            if after:
+                yield _filler(items[after[0]])
+            return
+
+
+def _filler(item: Item) -> Filler:
+    return Filler(item.mention.entities[0] if item.mention else -1, item.start, item.end)

@@ -1,0 +1,58 @@
+"""``nhs-kg extract`` and ``nhs-kg evaluate`` as a user runs them."""
+
+import json
+from pathlib import Path
+
+from command import run
+
+LOOKED_AT = Path(__file__).parents[1] / "fixtures" / "extract" / "looked-at"
+KEYS = {"id", "document", "subject", "predicate", "object", "value", "status", "speaker"}
+TEXT = "Lead NHS Foundation Trust has pulled out of the stroke contract."
+
+
+def test_candidates_are_json_lines_with_resolved_keys(small_store, tmp_path):
+    path = tmp_path / "2021-01-01.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    result = run("extract", path, "--store", small_store)
+    [line] = [json.loads(each) for each in result.stdout.splitlines()]
+    assert KEYS | {"evidence", "rule", "confidence"} <= set(line)
+    assert line["subject"]["key"] == "organisation/LLL"
+    assert (line["predicate"], line["status"]) == ("withdrawsFrom", "past")
+    assert TEXT[line["evidence"][0]["start"] : line["evidence"][0]["end"]] in TEXT
+    assert 0 < line["confidence"] <= 1
+
+
+def test_a_document_that_cannot_be_read_fails_after_the_others(small_store, tmp_path):
+    good, bad = tmp_path / "a.txt", tmp_path / "b.docx"
+    good.write_text(TEXT, encoding="utf-8")
+    bad.write_bytes(b"PK\x03\x04")
+    result = run("extract", bad, good, "--store", small_store, code=1)
+    assert "archive" in result.stderr
+    assert "withdrawsFrom" in result.stdout
+
+
+def test_a_text_about_something_else_yields_nothing(small_store):
+    result = run("extract", LOOKED_AT / "weather.txt", "--store", small_store)
+    assert not result.stdout
+
+
+def test_an_evaluation_counts_by_relation_and_writes_what_rules_achieved(small_store, tmp_path):
+    kept = tmp_path / "precision.json"
+    gold = LOOKED_AT / "gold.yaml"
+    arguments = ("evaluate", gold, LOOKED_AT, "--json", "--store", small_store)
+    told = json.loads(run(*arguments, "--write-precision", kept).stdout)
+    assert told["triple"]["gold"] == 106
+    assert told["triple"]["right"] >= told["with_status"]["right"] >= told["with_speaker"]["right"]
+    assert sum(each["gold"] for each in told["relations"]) == 106
+    assert json.loads(kept.read_text())["all"]["seen"] == told["triple"]["found"]
+
+
+def test_gold_whose_passage_is_not_in_its_document_is_refused(small_store, tmp_path):
+    (tmp_path / "a.txt").write_text("Nothing.", encoding="utf-8")
+    gold = tmp_path / "gold.yaml"
+    gold.write_text(
+        "schema: nhs-kg-gold/1\ndocuments:\n- {id: a, file: a.txt, claims: [],"
+        " entities: [{id: x, type: CCG, mentions: [Dale CCG]}]}\n"
+    )
+    result = run("evaluate", gold, tmp_path, "--store", small_store, code=1)
+    assert "'Dale CCG' does not stand in the document" in result.stderr
