@@ -1,6 +1,6 @@
 """Tells what stands where around a verb: its subject, its object, and behind its prepositions."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from kg.extract.clauses.verbs import VerbGroup
@@ -344,74 +344,3 @@ def _clause_start(items: Sequence[Item], last: int, groups: Sequence[VerbGroup])
                 break
         place -= 1
     return place
-
-
-def coordinated(items: Sequence[Item], place: int) -> Iterator[int]:
-    """Give the items listed with one: 'A, B and C', whichever of them it is.
-
-    Only the last two of a list are joined by 'and'; what follows a comma after them is not in it.
-
-    Example:
-        >>> from kg.extract.mentions.items import items_of
-        >>> from kg.extract.mentions.mention import Mention
-        >>> from kg.extract.reading.tokens import tokens_of
-        >>> text = "Dale, Vale and Hill"
-        >>> mentions = [Mention(0, 4, (0,)), Mention(6, 10, (1,)), Mention(15, 19, (2,))]
-        >>> items, _ = items_of(tokens_of(text, 0, len(text)), mentions, [])
-        >>> list(coordinated(items, 4)), list(coordinated(items, 0))
-        ([0, 2, 4], [0, 2, 4])
-    """
-    back = list(_neighbours(items, place, -1))
-    chain = [(at, joint) for at, joint in reversed(back)]
-    places = [at for at, _ in chain] + [place]
-    joints = [joint for _, joint in chain]
-    for at, joint in _neighbours(items, place, 1):
-        places.append(at)
-        joints.append(joint)
-    for first, last in _lists(joints):
-        if first <= places.index(place) <= last:
-            yield from places[first : last + 1]
-            return
-    yield place
-
-
-def _lists(joints: Sequence[bool]) -> Iterator[tuple[int, int]]:
-    """Cut a chain into lists: each ends behind the last 'and' in a row."""
-    first = 0
-    for number, is_last in enumerate(joints):
-        ends = is_last and (number + 1 == len(joints) or not joints[number + 1])
-        if ends:
-            yield first, number + 1
-            first = number + 2
-
-
-_JOINS = frozenset({",", "and", "&", "or"})
-_BETWEEN = _JOINS | {"together", "with", "as", "well", "the", "some", "local"}
-
-
-def _neighbours(items: Sequence[Item], place: int, step: int) -> Iterator[tuple[int, bool]]:
-    """Walk along a list; tell of each whether 'and' joins it, and not only a comma."""
-    at = place + step
-    while 0 <= at < len(items):
-        skipped = set[str]()
-        while 0 <= at < len(items) and items[at].mention is None:
-            if items[at].low in {"(", ")"}:
-                at = _over_brackets(items, at, step)
-                continue
-            if items[at].low not in _BETWEEN:
-                break
-            skipped.add(items[at].low)
-            at += step
-        both = {"together", "with"} <= skipped or {"as", "well"} <= skipped
-        joined = bool(skipped & _JOINS) and not ("with" in skipped and not both)
-        if not (joined or both) or not 0 <= at < len(items) or items[at].mention is None:
-            return
-        yield at, bool(skipped & {"and", "&", "or"}) or both
-        at += step
-
-
-def _over_brackets(items: Sequence[Item], at: int, step: int) -> int:
-    other = "(" if step < 0 else ")"
-    while 0 <= at < len(items) and items[at].low != other:
-        at += step
-    return at + step

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from kg.extract.clauses.slots import coordinated, governing_verb
+from kg.extract.clauses.coordination import coordinated
+from kg.extract.clauses.slots import governing_verb
 from kg.extract.clauses.status import PRECEDENCE, statuses_of
 from kg.extract.mentions.items import Item
 from kg.extract.mentions.mention import Mention

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from kg.extract.clauses.slots import Slot, coordinated
+from kg.extract.clauses.coordination import coordinated
+from kg.extract.clauses.slots import Slot
 from kg.extract.reading.values import Found, in_year
 from kg.extract.rules.proposal import Filler
 from kg.extract.rules.scene import Scene

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import NamedTuple
 
-from kg.extract.clauses.slots import Slot, coordinated, governing_verb, subject_slot
+from kg.extract.clauses.coordination import coordinated
+from kg.extract.clauses.slots import Slot, governing_verb, subject_slot
 from kg.extract.clauses.status import statuses_of
 from kg.extract.clauses.verbs import VerbGroup
 from kg.extract.frames import Frame, Lexicon

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kg.extract.clauses.slots import coordinated
+from kg.extract.clauses.coordination import coordinated
 from kg.extract.clauses.status import statuses_of
 from kg.extract.mentions.items import Item
 from kg.extract.rules.fillers import implied

@@ -1,0 +1,91 @@
+"""Tells what kind of body, person or thing a name stands for, from its words and what is near."""
+
+from collections.abc import Sequence
+
+from kg.extract.reading.tokens import Token
+from kg.extract.words import Names
+
+
+def class_of(tokens: Sequence[Token], first: int, last: int, name: str) -> str:  # noqa: C901, PLR0911 - one return for each case
+    """Tell what class of body, person or thing a run of words names.
+
+    Args:
+        tokens: The sentence.
+        first: Number of the first token of the run.
+        last: Number of the token after it.
+        name: The run in lower case.
+
+    Example:
+        >>> from kg.extract.reading.tokens import tokens_of
+        >>> text = "Mid Vale NHS Trust"
+        >>> class_of(tokens_of(text, 0, len(text)), 0, 4, text.lower())
+        'trust'
+    """
+    names = Names.load()
+    begins = names.beginning(name)
+    if begins:
+        return begins
+    if _is_press(name):
+        return "press"
+    cls, ending = names.ending(name)
+    if _is_person(tokens, first, last) and cls not in {"trust", "ccg", "icb", "council"}:
+        return "person"
+    if name in {"working group", "committee", "joint committee", "task force", "panel"}:
+        return "committee"
+    if cls and name != ending and not _is_thing(name):
+        return _finer(cls, name)
+    if _is_thing(name):
+        return "thing"
+    if last - first == 1 and tokens[first].text.isupper() and len(tokens[first].text) > 1:
+        return "acronym"
+    before = tokens[first - 1].low if first else ""
+    if before in {
+        "in",
+        "across",
+        "near",
+        "around",
+        "throughout",
+        "covering",
+        "outside",
+        "neighbouring",
+        "nearby",
+    }:
+        return "place"
+    return "unknown"
+
+
+def _finer(cls: str, name: str) -> str:
+    if cls == "trust" and "ambulance" in name.split():
+        return "ambulance"
+    return (
+        "ambulance"
+        if name.endswith(("ambulance", "ambulance service", "ambulance services"))
+        else cls
+    )
+
+
+def _is_press(name: str) -> bool:
+    words = name.split()
+    press = Names.load().words("never", "press")
+    return (words[-1] in press and len(words) <= 3) or words[0] in {"bbc", "hsj", "itv"}  # noqa: PLR2004
+
+
+def _is_thing(name: str) -> bool:
+    names, last = Names.load(), name.rsplit(maxsplit=1)[-1]
+    if name.endswith(("ambulance service", "ambulance services")):
+        return False
+    kinds = ("services", "programmes", "meetings")
+    contracts = names.words("things", "contracts")
+    return last in contracts or any(last in names.words("never", kind) for kind in kinds)
+
+
+def _is_person(tokens: Sequence[Token], first: int, last: int) -> bool:
+    words = [token.low for token in tokens[first:last]]
+    names = Names.load()
+    titles = names.words("role", "titles")
+    titled = words[0] in titles or (first > 0 and tokens[first - 1].low in titles)
+    titled = titled or (
+        first > 1 and tokens[first - 1].text == "." and tokens[first - 2].low in titles
+    )
+    named = words[0] in names.words("people", "first_names")
+    return (titled or (named and len(words) > 1)) and len(words) <= 4 and "&" not in words  # noqa: PLR2004
