@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 from kg.errors import MeasureError, UnknownMeasure
@@ -15,7 +16,8 @@ MOST_CONTRACTS = 5000
 """Of how many contracts a measure is answered over the web."""
 _LISTS = frozenset({"families", "withdraw", "contracts"})
 _PAIRS = frozenset({"overrun"})
-Setting = str | list[str] | dict[str, str]
+_FILES = frozenset({"definitions", "priors"})
+Setting = str | list[str] | dict[str, str] | Path
 
 
 def is_large(dataset: Dataset) -> bool:
@@ -78,7 +80,13 @@ def analysis(name: str) -> Analysis:
 
 
 def run_measure(
-    dataset: Dataset, network: Network, name: str, day: date, given: Mapping[str, str]
+    dataset: Dataset,
+    network: Network,
+    name: str,
+    day: date,
+    given: Mapping[str, str],
+    *,
+    files: bool = False,
 ) -> Result:
     """Run a measure on the facts of a day, or ask an indicator of the store.
 
@@ -88,12 +96,15 @@ def run_measure(
         name: The measure's name.
         day: The day.
         given: Settings as texts; lists are joined by commas, pairs written ``name=value``.
+        files: Whether settings may name files of this machine; not where strangers give them.
 
     Raises:
         UnknownMeasure: There is none of that name.
-        MeasureError: A setting is unknown or of the wrong type.
+        MeasureError: A setting is unknown, of the wrong type, or a file that may not be named.
     """
     asked = analysis(name)
+    if not files and (named := sorted(_FILES & given.keys())):
+        raise MeasureError(f"'{named[0]}' is a file, which only 'nhs-kg risk' can be given")
     try:
         if isinstance(asked, Indicator):
             return asked(dataset, at=day, **given)
@@ -120,6 +131,8 @@ def read(name: str, text: str) -> Setting:
     """
     if name in _LISTS:
         return text.split(",")
+    if name in _FILES:
+        return Path(text)
     if name in _PAIRS:
         pairs = [pair.partition("=") for pair in text.split(",")]
         return {key: value for key, _, value in pairs}

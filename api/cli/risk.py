@@ -32,7 +32,8 @@ def command(
             raise click.BadParameter(f"'{setting}' is not name=value", param_hint="NAME=VALUE")
     given = dict(setting.split("=", 1) for setting in settings)
     opened = Opened.at(store)
-    result = run_measure(opened.dataset, opened.network, name, at or _options.today(), given)
+    day = at or _options.today()
+    result = run_measure(opened.dataset, opened.network, name, day, given, files=True)
     if as_json:
         keys = sorted({source for finding in result.findings for source in finding.sources})
         cards = {key: opened.network.sources.get(key, {}) for key in keys}

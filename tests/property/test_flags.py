@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from statistics import quantiles
 
 import networkx as nx
 from hypothesis import given, settings
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from kg.risk.delivery import read
 from kg.risk.flags.definitions import Threshold
+from kg.risk.flags.peers import fences
 from kg.risk.flags.registry import flags_of
 from kg.risk.flags.state import Level, judged
 from kg.risk.service_gap import service_risk
@@ -91,6 +93,14 @@ def test_knowing_a_number_better_never_turns_a_flag_round(ends, limits, below, p
         # What was said of the whole range was the mildest that could be said of any number in it.
         assert ORDER.index(narrow) >= ORDER.index(wide)
         assert (wide is Level.CLEAR) == (narrow is Level.CLEAR)
+
+
+@given(st.lists(st.integers(0, 9), min_size=3, max_size=14), st.integers(0, 2))
+def test_a_contract_is_compared_with_the_quartiles_of_all_others(values, place):
+    others = [*values[:place], *values[place + 1 :]]
+    first, _, third = quantiles(others, n=4, method="inclusive")
+    reach = 1.5 * (third - first)
+    assert fences(sorted(values), values[place]) == (first - reach, third + reach)
 
 
 @few

@@ -156,6 +156,21 @@ def without_counts(findings):
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "setting"), [("early-warning", "definitions"), ("risk-transfer", "priors")]
+)
+def test_no_request_can_have_a_file_of_the_machine_read(client, name, setting, tmp_path):
+    secret = tmp_path / "secret.yaml"
+    secret.write_text("password: letmein\n")
+    for path in ("/api/v1/risk", "/risk"):
+        answer = client.get(f"{path}/{name}", params={"at": DAY, setting: str(secret)})
+        assert "letmein" not in answer.text
+        assert "password" not in answer.text
+    refused = client.get(f"/api/v1/risk/{name}", params={"at": DAY, setting: str(secret)})
+    assert refused.status_code == 422
+    assert "only 'nhs-kg risk' can be given" in refused.json()["detail"]
+
+
 def test_the_list_of_a_large_store_runs_nothing(client, monkeypatch):
     monkeypatch.setattr("api.measuring.MOST_CONTRACTS", 3)
     monkeypatch.setattr("api.routers.site_risk._result", lambda *_: 1 / 0)

@@ -7,9 +7,11 @@ import re
 
 import pyoxigraph as ox
 import pytest
+import yaml
 from command import run
 
 from api.cli import Commands
+from kg.data import ONTOLOGY
 
 URGENT = "contract/dorset-iucs"
 
@@ -149,6 +151,18 @@ def test_path_connects_two_names_with_sources_on_the_last_day_together(shipped_s
 def test_an_unknown_name_is_an_error_with_suggestions(shipped_store):
     result = run("path", "Dorset HelthCare Universty", "RYF", "--store", shipped_store, code=1)
     assert result.stderr.startswith("error: unknown")
+
+
+def test_risk_takes_priors_of_one_s_own(shipped_store, tmp_path):
+    shipped = yaml.safe_load((ONTOLOGY / "priors.yaml").read_text())
+    shipped["priors"] = {"overrun": shipped["priors"]["overrun"] | {"low": 0.01, "high": 0.01}}
+    own = tmp_path / "priors.yaml"
+    own.write_text(yaml.safe_dump(shipped))
+    asked = ("risk-transfer", "contract=dorset-iucs", "--at", "2019-07-08")
+    told = run("risk", *asked, f"priors={own}", "--store", shipped_store)
+    usual = run("risk", *asked, "--store", shipped_store)
+    assert "£143,179" in told.stdout.splitlines()[0]
+    assert "£143,179" not in usual.stdout.splitlines()[0]
 
 
 def test_risk_lists_measures_and_runs_one(shipped_store):

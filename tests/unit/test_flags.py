@@ -184,6 +184,8 @@ def test_a_mobilisation_is_short_if_it_lies_below_the_fence_of_the_peers():
     # Peers take 90, 91 and 92 days: fence 90 - 1.5 * 2 = 87.
     assert level("F19", *lines(days=30)) == "amber"
     assert level("F19", *lines(days=30), contract="K1") == "not raised"
+    # A contract that does not run yet is no peer of the others, and is compared all the same.
+    assert level("F19", *lines(days=30), "K status planned") == "amber"
 
 
 def test_an_essential_part_with_one_provider_is_red_and_a_replaceable_one_is_not():

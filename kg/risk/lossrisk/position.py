@@ -114,7 +114,7 @@ def position_of(
     heads = tuple(delivery.heads(contract) or delivery.providers(contract))
     others = tuple(each for each in delivery.providers(contract) if each not in heads)
     guarantees = guarantees_of(delivery, contract)
-    promises = tuple(_promises(delivery, guarantees, heads, value, priors))
+    promises = tuple(_promises(delivery, guarantees, value, priors))
     payers = dict.fromkeys((*heads, *others, *(g for g, _ in promises if g != SOMEBODY)))
     names = _names(delivery, tuple(payers))
     bands, bands_known = _bands(terms, priors)
@@ -169,7 +169,6 @@ def _cap(
 def _promises(
     delivery: Delivery,
     guarantees: Guarantees,
-    heads: tuple[str, ...],
     value: Quantity | None,
     priors: Priors,
 ) -> Iterator[tuple[str, Quantity]]:
@@ -179,8 +178,6 @@ def _promises(
         yield SOMEBODY, part_of("guarantee", guessed, value)
     for promise in guarantees.promises:
         what = f"guarantee of {delivery.label(promise.guarantor)}"
-        if (promise.guarantor,) == heads:
-            continue
         if promise.cap is not None and promise.cap.high is not None:
             yield promise.guarantor, evidenced(what, promise.cap)
         else:
