@@ -1,5 +1,7 @@
 """Early-warning flags on small networks: when each is raised, not raised, or unknown."""
 
+from datetime import date, timedelta
+
 import pytest
 
 from kg.data import ONTOLOGY
@@ -179,13 +181,14 @@ def test_a_mobilisation_is_short_if_it_lies_below_the_fence_of_the_peers():
             yield f"L{n} holder K{n} from=2018-11-0{1 + n % 3}"
             yield f"L{n} lead-provider K{n} from=2019-02-01"
         yield "L holder K from=2019-01-01"
-        yield f"L lead-provider K from=2019-01-{1 + days:02}"
+        yield f"L lead-provider K from={date(2019, 1, 1) + timedelta(days)}"
 
     # Peers take 90, 91 and 92 days: fence 90 - 1.5 * 2 = 87.
     assert level("F19", *lines(days=30)) == "amber"
     assert level("F19", *lines(days=30), contract="K1") == "not raised"
     # A contract that does not run yet is no peer of the others, and is compared all the same.
-    assert level("F19", *lines(days=30), "K status planned") == "amber"
+    assert level("F19", *lines(days=86), "K status planned") == "amber"
+    assert level("F19", *lines(days=88), "K status planned") == "not raised"
 
 
 def test_an_essential_part_with_one_provider_is_red_and_a_replaceable_one_is_not():

@@ -148,6 +148,16 @@ class Scene:
         return {contract: len(self.under(contract)) for contract in self.delivery.contracts}
 
     @cached_property
+    def ordered_fan_outs(self) -> tuple[int, ...]:
+        """The same in order, to compare a contract with."""
+        return tuple(sorted(self.fan_outs.values()))
+
+    @cached_property
+    def ordered_mobilisations(self) -> tuple[int, ...]:
+        """The fewest days from award to start of each contract, in order."""
+        return tuple(sorted(fewest for fewest, _ in self.mobilisations.values()))
+
+    @cached_property
     def mobilisations(self) -> Mapping[str, tuple[int, int]]:
         """Days from award to start of each running contract: the fewest and the most."""
         each = ((contract, self.mobilisation(contract)) for contract in self.delivery.contracts)
