@@ -3,15 +3,13 @@
 A new measure is one new file here and one pair of files in ``tests/fixtures/risk``.
 """
 
-import pkgutil
 from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import cache
-from importlib import import_module
-from pathlib import Path
 from types import MappingProxyType
 
 from kg.errors import UnknownMeasure
+from kg.risk.declared import declared
 from kg.risk.finding import Measure
 
 
@@ -23,11 +21,7 @@ def measures() -> Mapping[str, Measure]:
         >>> {"cascade", "risk-transfer", "withdrawal"} <= measures().keys()
         True
     """
-    found: dict[str, Measure] = {}
-    for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
-        measure = getattr(import_module(f"{__package__}.{module.name}"), "MEASURE", None)
-        if isinstance(measure, Measure):
-            found[measure.name] = measure
+    found: dict[str, Measure] = {each.name: each for each in declared("kg.risk", "MEASURE")}
     return MappingProxyType(dict(sorted(found.items())))
 
 

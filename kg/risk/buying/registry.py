@@ -3,16 +3,14 @@
 A new indicator is one new module here, with the rows it asks for in an ``.rq`` file beside it.
 """
 
-import pkgutil
 from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import cache
-from importlib import import_module
-from pathlib import Path
 from types import MappingProxyType
 
 from kg.errors import UnknownMeasure
 from kg.risk.buying.indicator import Indicator
+from kg.risk.declared import declared
 
 
 @cache
@@ -23,11 +21,8 @@ def indicators() -> Mapping[str, Indicator]:
         >>> "short-submission" in indicators()
         True
     """
-    found: dict[str, Indicator] = {}
-    for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
-        each = getattr(import_module(f"{__package__}.{module.name}"), "INDICATOR", None)
-        if isinstance(each, Indicator):
-            found[each.name] = each
+    every = declared("kg.risk.buying", "INDICATOR")
+    found: dict[str, Indicator] = {each.name: each for each in every}
     return MappingProxyType(dict(sorted(found.items())))
 
 

@@ -3,14 +3,12 @@
 A flag that no module looks for is raised by documents alone, through its warning signs.
 """
 
-import pkgutil
 from collections.abc import Callable, Mapping
 from functools import cache
-from importlib import import_module
-from pathlib import Path
 from types import MappingProxyType
 from typing import TypeAlias
 
+from kg.risk.declared import declared
 from kg.risk.delivery import Delivery
 from kg.risk.flags.definitions import Definition, Definitions, read_definitions
 from kg.risk.flags.scene import Scene
@@ -30,8 +28,8 @@ def looks() -> Mapping[str, Look]:
         (True, False)
     """
     found: dict[str, Look] = {}
-    for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
-        found |= getattr(import_module(f"{__package__}.{module.name}"), "FLAGS", {})
+    for each in declared("kg.risk.flags", "FLAGS"):
+        found |= each
     return MappingProxyType(found)
 
 

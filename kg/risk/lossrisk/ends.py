@@ -17,44 +17,22 @@ from functools import cache
 from kg.risk.lossrisk.allocations import Allocation, allocations
 from kg.risk.lossrisk.position import Position
 from kg.risk.recovery.between import Between, End
-from kg.risk.recovery.binding import Limit
 from kg.risk.recovery.book import Book, Contract, Guarantee, Liable
-from kg.risk.recovery.recover import Recovery, recover
+from kg.risk.recovery.recover import Recovered, recover
 from kg.risk.recovery.terms import Terms
 
 LOW, HIGH = End.LOW, End.HIGH
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What becomes of one loss, in pence.
+@dataclass(frozen=True, kw_only=True)
+class Outcome(Recovered):
+    """What becomes of one loss; its pool is all that falls on providers, above a cap as well.
 
     Attributes:
-        pool: What the contract puts on its providers.
-        unrounded: What can be recovered.
-        binding: The limits that keep more from being recovered.
         book: The liabilities that this was worked out from.
     """
 
-    pool: int
-    unrounded: Fraction
-    binding: tuple[Limit, ...]
     book: Book
-
-    @property
-    def recovered(self) -> int:
-        """What can be recovered, in whole pence."""
-        return int(self.unrounded // 1)
-
-    @property
-    def returned(self) -> int:
-        """What returns to the commissioner although the contract puts it on its providers."""
-        return self.pool - self.recovered
-
-    @property
-    def tau(self) -> Fraction | None:
-        """Risk transfer effectiveness; None where the providers bear nothing."""
-        return self.unrounded / self.pool if self.pool else None
 
 
 @dataclass(frozen=True)
@@ -219,8 +197,8 @@ def _pool(position: Position, size: End, part: End) -> int:
 
 def _outcome(position: Position, pool: int, means: End, division: Allocation) -> Outcome:
     book = book_of(position, pool, means, division)
-    found: Recovery = recover(book)
-    return Outcome(pool, found.unrounded, found.binding, book)
+    found = recover(book)
+    return Outcome(pool=pool, unrounded=found.unrounded, binding=found.binding, book=book)
 
 
 def _share(outcome: Outcome) -> Fraction:

@@ -23,20 +23,21 @@ from kg.risk.recovery.book import Book
 from kg.risk.wording import listed
 
 
-@dataclass(frozen=True)
-class Recovery:
-    """What becomes of an overrun, in pence: ``overrun = by_contract + recovered + returned``.
+@dataclass(frozen=True, kw_only=True)
+class Recovered:
+    """What becomes of what contracts put on their providers, in pence.
 
     Attributes:
-        overrun: What all contracts overrun by.
-        by_contract: What their terms leave with the commissioner.
         pool: What they put on the providers.
         unrounded: What can be recovered from them.
         binding: The limits that keep more from being recovered.
+
+    Example:
+        >>> found = Recovered(pool=9, unrounded=Fraction(9, 2), binding=())
+        >>> found.recovered, found.returned, found.tau
+        (4, 5, Fraction(1, 2))
     """
 
-    overrun: int
-    by_contract: int
     pool: int
     unrounded: Fraction
     binding: tuple[Limit, ...]
@@ -55,6 +56,19 @@ class Recovery:
     def tau(self) -> Fraction | None:
         """Risk transfer effectiveness, from 0 to 1; None where the providers bear nothing."""
         return self.unrounded / self.pool if self.pool else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recovery(Recovered):
+    """What becomes of an overrun, in pence: ``overrun = by_contract + recovered + returned``.
+
+    Attributes:
+        overrun: What all contracts overrun by.
+        by_contract: What their terms leave with the commissioner.
+    """
+
+    overrun: int
+    by_contract: int
 
     def __str__(self) -> str:
         """Write as a sentence.
@@ -98,7 +112,13 @@ def recover(book: Book) -> Recovery:
     flow = maximum_flow(graph)
     overrun = sum(exactly(each.overrun, each.name) or 0 for each in book.contracts)
     pool = sum(amounts.values())
-    return Recovery(overrun, overrun - pool, pool, flow.value, tuple(limits(graph, flow)))
+    return Recovery(
+        overrun=overrun,
+        by_contract=overrun - pool,
+        pool=pool,
+        unrounded=flow.value,
+        binding=tuple(limits(graph, flow)),
+    )
 
 
 def _pounds(pence: int) -> str:
