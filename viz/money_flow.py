@@ -6,7 +6,7 @@ passed on but not on record", and what is passed on but not received comes from 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -51,6 +51,8 @@ class Ribbon:
         amount: Pence; None: not on record.
         title: What is told when it is pointed at, beside names and amount: contract and source.
         href: Where it leads.
+        at_most: Whether it may be less than its amount, because other ribbons may be more than
+            their least.
     """
 
     origin: str
@@ -58,6 +60,7 @@ class Ribbon:
     amount: Span | None
     title: str = ""
     href: str = ""
+    at_most: bool = False
 
     @property
     def least(self) -> Pence:
@@ -177,10 +180,23 @@ def told(ribbon: Ribbon) -> str:
     Raises:
         Nothing.
 
-    >>> told(Ribbon("a", "b", Span(0, 5_00)))
-    '£0 to £5'
+    >>> told(Ribbon("a", "b", Span(0, 5_00))), told(Ribbon("a", KEPT, just(5_00), at_most=True))
+    ('£0 to £5', 'up to £5')
     """
-    return in_pounds(ribbon.amount)
+    return in_words([ribbon])
+
+
+def in_words(ribbons: Sequence[Ribbon]) -> str:
+    """Return what *ribbons* amount to together, in words.
+
+    Raises:
+        Nothing.
+
+    >>> in_words([Ribbon("a", KEPT, just(5_00), at_most=True), Ribbon("b", KEPT, just(1_00))])
+    'up to £6'
+    """
+    amount = in_pounds(ribbons[0].amount if len(ribbons) == 1 else total(ribbons))
+    return f"up to {amount}" if any(ribbon.at_most for ribbon in ribbons) else amount
 
 
 def total(ribbons: Iterable[Ribbon]) -> Span:
@@ -214,7 +230,8 @@ def _missing(flow: MoneyFlow) -> Iterator[Ribbon]:
             continue
         received, passed, name = total(coming), total(going), clean(holder.label)
         if received.low > passed.low:
-            yield Ribbon(holder.key, KEPT, just(received.low - passed.low), f"received by {name}")
+            kept, ranged = just(received.low - passed.low), not passed.exact
+            yield Ribbon(holder.key, KEPT, kept, f"received by {name}", at_most=ranged)
         elif received.high is not None and received.high < passed.low:
             yield Ribbon(
                 UNSEEN, holder.key, just(passed.low - received.high), f"passed on by {name}"

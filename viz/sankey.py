@@ -28,8 +28,16 @@ from viz.chart_looks import CHART_LOOKS, ChartLook, solid
 from viz.curves import Room
 from viz.flow_layout import FlowLayout, Frame, Slot, Strip, lay_out
 from viz.markup import Element, add, number
-from viz.money_flow import KEPT, UNSEEN, Holder, MoneyFlow, balanced, in_order, told, total
-from viz.span import in_pounds
+from viz.money_flow import (
+    KEPT,
+    UNSEEN,
+    Holder,
+    MoneyFlow,
+    balanced,
+    in_order,
+    in_words,
+    told,
+)
 from viz.theme import NodeLook, node_look
 
 _BAR = 12.0
@@ -109,7 +117,7 @@ def _words(flow: MoneyFlow) -> dict[str, _Words]:
     for holder in flow.holders:
         coming = [ribbon for ribbon in flow.ribbons if ribbon.end == holder.key]
         going = [ribbon for ribbon in flow.ribbons if ribbon.origin == holder.key]
-        amount = in_pounds(total(coming or going)) if coming or going else ""
+        amount = in_words(coming or going) if coming or going else ""
         side = {first: "end", last: "start"}.get(holder.column, "middle")
         room = between if side == "middle" else _MARGIN - 24
         words[holder.key] = _Words(

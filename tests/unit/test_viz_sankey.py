@@ -112,7 +112,7 @@ def test_ribbons_tell_who_pays_whom_how_much_for_what_and_lead_to_the_claim():
 def test_holders_tell_what_they_receive_and_ranges_stay_ranges():
     said = set(words(picture(draw(DORSET))))
 
-    assert {"£14m", "£3m to £4m", "£11m", "not on record"} <= said
+    assert {"£14m", "£3m to £4m", "up to £11m", "not on record"} <= said
 
 
 def test_a_small_screen_numbers_the_holders_and_names_them_below():
@@ -162,7 +162,7 @@ def test_the_table_holds_every_flow_and_what_was_added():
         "£14m",
         "not on record",
         "£3m to £4m",
-        "£11m",
+        "up to £11m",
     ]
     assert lines[2].href == "/claims/bbc-3"
     assert lines[-1].cells[1] == "kept, or passed on but not on record"
