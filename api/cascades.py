@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from kg.risk.cascade_result import CascadeResult
+from kg.risk.contagion.result import CascadeResult
 from kg.risk.finding import Json, Thing
 
 _THINGS = ("organisation", "by", "first_failing")

@@ -13,8 +13,8 @@ from kg.network import Network
 from kg.network.near import near
 from kg.risk import FAMILIES, Finding, Result, Thing, measures
 from kg.risk.cascade import what_if
-from kg.risk.cascade_result import CascadeResult
 from kg.risk.consequences import things_of
+from kg.risk.contagion.result import CascadeResult
 from kg.risk.delivery import Delivery, read
 from kg.risk.ensemble.priors import Priors
 from kg.risk.ensemble.reading import read_priors

@@ -7,8 +7,8 @@ from fractions import Fraction
 from api.site.links import Links
 from kg.records.common import SourceCard
 from kg.risk import Thing
-from kg.risk.cascade_result import MODELS, CascadeResult, Losses
-from kg.risk.cascade_result import Reached as Hit
+from kg.risk.contagion.result import MODELS, CascadeResult, Losses
+from kg.risk.contagion.result import Reached as Hit
 from kg.risk.lossrisk.contract import ContractRisk
 from kg.risk.lossrisk.transfer_curve import CurvePoint
 from kg.risk.wording import agreed, listed

@@ -41,19 +41,19 @@ from collections.abc import Iterable, Iterator
 
 from kg.data import ONTOLOGY
 from kg.errors import MeasureError
-from kg.risk.cascade_band import FailingCosts
-from kg.risk.cascade_reading import USED, system_of
-from kg.risk.cascade_result import CascadeResult
-from kg.risk.cascade_run import CUTOFF
-from kg.risk.cascade_run import cascade as run
-from kg.risk.cascade_system import System
-from kg.risk.cascade_words import Scene, findings_of, residual_in_words
+from kg.risk.contagion.band import FailingCosts
+from kg.risk.contagion.result import CascadeResult
+from kg.risk.contagion.run import CUTOFF
+from kg.risk.contagion.run import cascade as run
+from kg.risk.contagion.system import System
+from kg.risk.contagion.words import Scene, findings_of, residual_in_words
 from kg.risk.delivery import Delivery, read
 from kg.risk.ensemble.priors import Priors
 from kg.risk.ensemble.reading import read_priors
 from kg.risk.finding import Coverage, FactGraph, Finding, Measure, Result
 from kg.risk.roles import LEADS
 from kg.risk.snapshot import RiskSnapshot
+from kg.risk.snapshot.system import USED, system_of
 from kg.risk.wording import agreed, counted, first_of_each
 
 

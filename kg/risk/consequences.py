@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 from kg.errors import MeasureError
 from kg.risk.cascade import what_if
-from kg.risk.cascade_result import CascadeResult
+from kg.risk.contagion.result import CascadeResult
 from kg.risk.delivery import Delivery, read
 from kg.risk.ensemble.priors import Priors
 from kg.risk.finding import FactGraph, Thing
+from kg.risk.gap.answer import ServiceRisk
 from kg.risk.lossrisk.contract import ContractRisk, contract_risk
 from kg.risk.service_gap import gaps_if
-from kg.risk.service_gap_answer import ServiceRisk
 from kg.risk.whatif import WhatIf
 from kg.risk.withdrawal import Amount, withdrawal
 

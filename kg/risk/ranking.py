@@ -33,8 +33,7 @@ from decimal import Decimal
 
 from kg.data import ONTOLOGY
 from kg.errors import MeasureError
-from kg.risk.cascade_reading import USED, system_of
-from kg.risk.cascade_system import Case, System
+from kg.risk.contagion.system import Case, System
 from kg.risk.delivery import Delivery, read
 from kg.risk.ensemble.priors import Priors
 from kg.risk.ensemble.reading import read_priors
@@ -44,6 +43,7 @@ from kg.risk.inputs.flows import Flow, flows
 from kg.risk.money import MoneyRange
 from kg.risk.snapshot import RiskSnapshot
 from kg.risk.snapshot.ranking import By, Ranking, ranking
+from kg.risk.snapshot.system import USED, system_of
 from kg.risk.wording import counted, first_of_each, unique
 
 

@@ -43,11 +43,11 @@ from kg.errors import MeasureError
 from kg.risk.delivery import Delivery, read
 from kg.risk.ensemble.priors import Priors
 from kg.risk.finding import Coverage, FactGraph, Finding, Interval, Measure, Result
+from kg.risk.gap.answer import ServiceRisk
+from kg.risk.gap.left import Left, gone_with, ways
+from kg.risk.gap.needs import needs_of
+from kg.risk.gap.risk import Question, risk_along, service_risk, services_under
 from kg.risk.routes import Routes
-from kg.risk.service_gap_answer import ServiceRisk
-from kg.risk.service_gap_left import Left, gone_with, ways
-from kg.risk.service_gap_needs import needs_of
-from kg.risk.service_gap_risk import Question, risk_along, service_risk, services_under
 from kg.risk.wording import agreed, counted, first_of_each, listed
 
 __all__ = ["MEASURE", "ServiceRisk", "gap_in_words", "gaps_if", "service_gap", "service_risk"]
@@ -99,7 +99,7 @@ def gaps_if(
         The longest gaps first.
 
     Example:
-        >>> from kg.risk.service_gap_risk import shipped_priors
+        >>> from kg.risk.gap.risk import shipped_priors
         >>> from kg.risk.sketch import network
         >>> facts = read(network("L lead-provider K", "P partner K", "K covers S", "P provides S"))
         >>> party, priors = facts.organisation("P"), shipped_priors()

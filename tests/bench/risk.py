@@ -25,9 +25,8 @@ from kg.data import ONTOLOGY
 from kg.keys import iri_of, term
 from kg.namespaces import RDF, XSD
 from kg.ontology import Ontology
-from kg.risk.cascade_reading import system_of
-from kg.risk.cascade_run import cascade
-from kg.risk.cascade_system import Case, Ends
+from kg.risk.contagion.run import cascade
+from kg.risk.contagion.system import Case, Ends
 from kg.risk.ensemble.executors import Processes
 from kg.risk.ensemble.reading import read_priors
 from kg.risk.ensemble.run import in_process
@@ -37,6 +36,7 @@ from kg.risk.recovery.recover import recover
 from kg.risk.recovery.sweep import separate, sweep
 from kg.risk.snapshot import Kept, RiskSnapshot
 from kg.risk.snapshot.ranking import By, ranking
+from kg.risk.snapshot.system import system_of
 from kg.store.dataset import Dataset
 
 SEED = 20_240_401

@@ -4,9 +4,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.risk.cascade_result import MODELS
-from kg.risk.cascade_run import cascade
-from kg.risk.cascade_system import Case, Ends, Rates, System
+from kg.risk.contagion.result import MODELS
+from kg.risk.contagion.run import cascade
+from kg.risk.contagion.system import Case, Ends, Rates, System
 
 # A busy machine would miss deadlines by chance.
 few = settings(max_examples=60, deadline=None)

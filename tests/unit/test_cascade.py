@@ -13,10 +13,10 @@ from kg.network import Network
 from kg.ontology import Ontology
 from kg.risk import measure
 from kg.risk.cascade import what_if
-from kg.risk.cascade_band import FailingCosts
-from kg.risk.cascade_result import MODELS
-from kg.risk.cascade_run import cascade
-from kg.risk.cascade_system import Case, Ends, Rates, System
+from kg.risk.contagion.band import FailingCosts
+from kg.risk.contagion.result import MODELS
+from kg.risk.contagion.run import cascade
+from kg.risk.contagion.system import Case, Ends, Rates, System
 from kg.risk.sketch import network
 
 DELIVERY = Rates((0.5,) * 3, (0.0,) * 3)

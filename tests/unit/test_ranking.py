@@ -5,7 +5,7 @@ import pytest
 
 from kg.errors import MeasureError
 from kg.risk import measure
-from kg.risk.cascade_system import Case, Rates, System
+from kg.risk.contagion.system import Case, Rates, System
 from kg.risk.ensemble.executors import Processes
 from kg.risk.models.kernels import arcs_of, push_room, spread
 from kg.risk.models.push import push

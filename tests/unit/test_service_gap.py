@@ -11,8 +11,8 @@ from kg.network import Network
 from kg.ontology import Ontology
 from kg.risk import FAMILIES
 from kg.risk.delivery import read
+from kg.risk.gap.risk import shipped_priors
 from kg.risk.service_gap import service_gap, service_risk
-from kg.risk.service_gap_risk import shipped_priors
 from kg.risk.sketch import network
 
 SOLE = ("C commissioner K", "L lead-provider K", "P partner K", "K covers S", "P provides T")

@@ -13,13 +13,13 @@ from kg.errors import MeasureError
 from kg.loading.register import load_register
 from kg.network import Network
 from kg.ontology import Ontology
-from kg.risk.cascade_reading import system_of
 from kg.risk.delivery import read
 from kg.risk.ensemble.reading import read_priors
 from kg.risk.inputs.flows import flows
 from kg.risk.sketch import network
 from kg.risk.snapshot import Kept, RiskSnapshot
 from kg.risk.snapshot.columns import NOT_KNOWN, Columns, Group
+from kg.risk.snapshot.system import system_of
 from kg.sources.loading import loaders
 from kg.store.dataset import Dataset
 

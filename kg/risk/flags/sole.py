@@ -7,9 +7,9 @@ from kg.risk.finding import Path
 from kg.risk.flags.definitions import Definition
 from kg.risk.flags.scene import Scene
 from kg.risk.flags.state import FlagState, Level, state, worse
+from kg.risk.gap.needs import Need, needs_of
 from kg.risk.routes import Routes, routes_from
 from kg.risk.service.dominators import dominators
-from kg.risk.service_gap_needs import Need, needs_of
 from kg.risk.wording import capital
 
 

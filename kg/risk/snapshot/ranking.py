@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 
 from kg.errors import MeasureError
-from kg.risk.cascade_system import Case, Numbers, System
+from kg.risk.contagion.system import Case, Numbers, System
 from kg.risk.ensemble.run import Chunk, Columns, MapChunks, in_process
 from kg.risk.finding import Json
 from kg.risk.models.amounts import Vector
@@ -127,7 +127,7 @@ def ranking(
         MeasureError: If the cut-off is no small part, or the page is none.
 
     Example:
-        >>> from kg.risk.cascade_system import Rates
+        >>> from kg.risk.contagion.system import Rates
         >>> chain = System.of(["C", "L", "P"], payers=[0, 1], payees=[1, 2], yearly=[100, 60],
         ...     buffers=[0, 20, 5], rates=Rates((0.5,) * 3, (0.0,) * 3), statutory=[0])
         >>> [(each.organisation, each.value) for each in ranking(chain, By.IMPACT).page]

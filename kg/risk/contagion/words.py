@@ -7,8 +7,8 @@ from functools import cached_property
 from itertools import pairwise
 from math import isinf
 
-from kg.risk.cascade_result import CascadeResult, Reached, Residual
-from kg.risk.cascade_system import System
+from kg.risk.contagion.result import CascadeResult, Reached, Residual
+from kg.risk.contagion.system import System
 from kg.risk.delivery import Delivery
 from kg.risk.facts import Fact
 from kg.risk.finding import Finding, Hop, Interval, Path, sources_of

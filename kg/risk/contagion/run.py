@@ -1,12 +1,12 @@
 """Follows a failure through a system: as far as it matters, with three answers in three cases.
 
-Usable on plain arrays; see :class:`kg.risk.cascade_system.System`. The measure ``cascade`` in
+Usable on plain arrays; see :class:`kg.risk.contagion.system.System`. The measure ``cascade`` in
 :mod:`kg.risk.cascade` does the same on a networkx graph of facts.
 
 Method:
     Stress is pushed from whoever fails to whoever loses by it, and on, while more than the cut-off
     is passed at a time; only those touched are ever looked at. On what is touched, the three
-    models of :mod:`kg.risk.cascade_band` are then solved to the end, in each case. A loss matters
+    models of :mod:`kg.risk.contagion.band` are then solved to the end, in each case. A loss matters
     when it is more than the cut-off of the buffer, of a statutory body of what it pays in a year.
 """
 
@@ -17,9 +17,9 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from kg.errors import MeasureError
-from kg.risk.cascade_band import Book, FailingCosts, losses
-from kg.risk.cascade_result import MODELS, CascadeResult, Losses, Reached, Residual
-from kg.risk.cascade_system import Case, Numbers, System
+from kg.risk.contagion.band import Book, FailingCosts, losses
+from kg.risk.contagion.result import MODELS, CascadeResult, Losses, Reached, Residual
+from kg.risk.contagion.system import Case, Numbers, System
 from kg.risk.models import fast, shapley
 from kg.risk.models.amounts import Flags, Vector, ratio
 from kg.risk.models.exposures import Exposures
@@ -70,7 +70,7 @@ def cascade(
             part.
 
     Example:
-        >>> from kg.risk.cascade_system import Rates
+        >>> from kg.risk.contagion.system import Rates
         >>> chain = System.of(["C", "L", "P"], payers=[0, 1], payees=[1, 2], yearly=[100, 60],
         ...     buffers=[0, 20, 5], rates=Rates((0.5,) * 3, (0.0,) * 3), statutory=[0])
         >>> found = cascade(chain, ["P"])

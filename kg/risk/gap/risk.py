@@ -12,13 +12,13 @@ from kg.risk.ensemble.distributions import Uniform
 from kg.risk.ensemble.priors import Evidence, Prior, Priors
 from kg.risk.ensemble.reading import read_priors
 from kg.risk.ensemble.spread import Spread
+from kg.risk.gap.answer import ServiceRisk
+from kg.risk.gap.left import Left, gone_with, left_of, only_ways, ways
+from kg.risk.gap.model import NOTICE, drawn
+from kg.risk.gap.needs import needs_of
+from kg.risk.gap.terms import Use, aside, notice_of, people_of, use_of
 from kg.risk.inputs.known import Known
 from kg.risk.routes import Routes
-from kg.risk.service_gap_answer import ServiceRisk
-from kg.risk.service_gap_left import Left, gone_with, left_of, only_ways, ways
-from kg.risk.service_gap_model import NOTICE, drawn
-from kg.risk.service_gap_needs import needs_of
-from kg.risk.service_gap_terms import Use, aside, notice_of, people_of, use_of
 from kg.risk.wording import first_of_each, unique
 
 SCENARIOS = 10_000

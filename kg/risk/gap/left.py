@@ -7,10 +7,10 @@ from decimal import Decimal
 from kg.risk.delivery import Delivery
 from kg.risk.facts import share_of
 from kg.risk.finding import Path
+from kg.risk.gap.model import Part
+from kg.risk.gap.needs import Need, needs_of
 from kg.risk.routes import Routes, routes_from
 from kg.risk.service.dominators import cut_off, dominators
-from kg.risk.service_gap_model import Part
-from kg.risk.service_gap_needs import Need, needs_of
 
 
 @dataclass(frozen=True)

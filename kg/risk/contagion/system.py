@@ -7,7 +7,7 @@ Method:
     contracts back. Whoever commissions and provides nothing is statutory: it loses, and goes on.
 
     Nothing here knows of contracts in a graph: organisations are numbers from 0, money is pence a
-    year. :func:`kg.risk.cascade_reading.system_of` makes a system of a snapshot.
+    year. :func:`kg.risk.snapshot.system.system_of` makes a system of a snapshot.
 """
 
 from dataclasses import dataclass

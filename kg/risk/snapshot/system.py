@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kg.risk.cascade_system import Ends, Rates, System, three_of
+from kg.risk.contagion.system import Ends, Rates, System, three_of
 from kg.risk.ensemble.priors import Priors
 from kg.risk.models.amounts import Flags, Vector
 from kg.risk.snapshot import RiskSnapshot

@@ -7,9 +7,9 @@ from kg.risk.ensemble.conclude import WORTH_TELLING, Conclusion
 from kg.risk.ensemble.priors import Evidence, Prior
 from kg.risk.ensemble.spread import Estimate, Spread
 from kg.risk.finding import Json, Path, Thing
+from kg.risk.gap.left import Left
+from kg.risk.gap.terms import Use
 from kg.risk.inputs.known import Known, as_json
-from kg.risk.service_gap_left import Left
-from kg.risk.service_gap_terms import Use
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import isinf
 
-from kg.risk.cascade_system import Case
+from kg.risk.contagion.system import Case
 from kg.risk.finding import Json
 
 MODELS = ("minimum", "threshold", "ceiling")
@@ -171,8 +171,8 @@ class CascadeResult:
         """From whoever failed to an organisation, each hit by the one before it.
 
         Example:
-            >>> from kg.risk.cascade_run import cascade
-            >>> from kg.risk.cascade_system import Rates, System
+            >>> from kg.risk.contagion.run import cascade
+            >>> from kg.risk.contagion.system import Rates, System
             >>> chain = System.of(["C", "L", "P"], payers=[0, 1], payees=[1, 2], yearly=[100, 60],
             ...     buffers=[0, 20, 5], rates=Rates((0.5,) * 3, (0.0,) * 3), statutory=[0])
             >>> cascade(chain, ["P"]).path("C")

@@ -1,0 +1,1 @@
+"""What the failure of organisations does to others: a model over plain arrays, and its words."""

@@ -1,0 +1,1 @@
+"""What a withdrawal leaves of a service, and for how long: needs, terms, draws and the answer."""
