@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build test lint fix check extras browser bench wheel pin clean
+.PHONY: help serve build test lint fix check coverage extras browser bench wheel pin clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,7 +30,9 @@ fix: $(VENV)/.dev ## format and mend what can be mended
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-check: lint ## lint, and the tests with their coverage: what .ci/run runs
+check: lint test ## lint and tests: what .ci/run runs
+
+coverage: ## the tests, with the lines that none of them reaches
 	@$(MAKE) --no-print-directory test PYTEST="--cov --cov-report=term:skip-covered"
 
 extras: $(VENV)/.dev ## tests of the extras: compiled kernels (numba), several machines (dask)
