@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
 
 from api.measuring import is_large
-from kg.data import ONTOLOGY
 from kg.errors import MeasureError
 from kg.identity import find
 from kg.keys import iri_of
@@ -16,8 +14,7 @@ from kg.risk.cascade import what_if
 from kg.risk.consequences import things_of
 from kg.risk.contagion.result import CascadeResult
 from kg.risk.delivery import Delivery, read
-from kg.risk.ensemble.priors import Priors
-from kg.risk.ensemble.reading import read_priors
+from kg.risk.ensemble.reading import shipped_priors
 from kg.risk.flags.registry import flags_of
 from kg.risk.flags.state import FlagState
 from kg.risk.lossrisk.contract import ContractRisk, contract_risk
@@ -68,17 +65,6 @@ _PARTIES = {"organisation": 1, "contract": 2}
 """How far organisations are passed through: of a contract, to its parties' other contracts."""
 
 
-@cache
-def priors() -> Priors:
-    """Read the shipped priors, once.
-
-    Example:
-        >>> priors().version
-        '1'
-    """
-    return read_priors(ONTOLOGY / "priors.yaml")
-
-
 def of_contract(
     dataset: Dataset, network: Network, text: str, day: date, overrun: str = ""
 ) -> ContractView:
@@ -104,7 +90,7 @@ def of_contract(
         about.at,
         about.results,
         about.left_out,
-        contract_risk(delivery, node, priors(), overrun),
+        contract_risk(delivery, node, shipped_priors(), overrun),
         flags_of(delivery, node),
     )
 
@@ -123,7 +109,7 @@ def of_organisation(dataset: Dataset, network: Network, text: str, day: date) ->
         return OrganisationView(about.thing, day, about.results, about.left_out, None, why, {})
     cascade, why = None, ""
     try:
-        cascade = what_if(delivery.graph, [iri_of(key)], priors=priors())
+        cascade = what_if(delivery.graph, [iri_of(key)], priors=shipped_priors())
     except MeasureError as error:
         why = str(error)
     names = things_of(delivery, cascade) if cascade else {}

@@ -8,7 +8,6 @@ from decimal import Decimal
 import networkx as nx
 
 from api.cascades import cascade_as_dict
-from api.risk_views import priors
 from kg.errors import MeasureError
 from kg.identity import find
 from kg.keys import iri_of
@@ -17,6 +16,7 @@ from kg.network.edges import Edge
 from kg.network.near import near
 from kg.risk import FAMILIES
 from kg.risk.consequences import Consequences, consequences
+from kg.risk.ensemble.reading import shipped_priors
 from kg.risk.finding import Json
 from kg.risk.wording import listed
 from kg.store.dataset import Dataset
@@ -49,7 +49,7 @@ class Supposed:
             MeasureError: There is nothing to work out on the day.
         """
         return consequences(
-            self.facts(network), priors(), self.withdraw, self.contracts, self.overrun
+            self.facts(network), shipped_priors(), self.withdraw, self.contracts, self.overrun
         )
 
     def facts(self, network: Network) -> "nx.MultiDiGraph[str]":

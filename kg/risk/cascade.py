@@ -39,7 +39,6 @@ Reference:
 
 from collections.abc import Iterable, Iterator
 
-from kg.data import ONTOLOGY
 from kg.errors import MeasureError
 from kg.risk.contagion.band import FailingCosts
 from kg.risk.contagion.result import CascadeResult
@@ -49,7 +48,7 @@ from kg.risk.contagion.system import System
 from kg.risk.contagion.words import Scene, findings_of, residual_in_words
 from kg.risk.delivery import Delivery, read
 from kg.risk.ensemble.priors import Priors
-from kg.risk.ensemble.reading import read_priors
+from kg.risk.ensemble.reading import shipped_priors
 from kg.risk.finding import Coverage, FactGraph, Finding, Measure, Result
 from kg.risk.roles import LEADS
 from kg.risk.snapshot import RiskSnapshot
@@ -85,7 +84,7 @@ def what_if(
         [['C']]
     """
     delivery = read(graph)
-    system = system_of(RiskSnapshot.from_networkx(graph), priors or _shipped())
+    system = system_of(RiskSnapshot.from_networkx(graph), priors or shipped_priors())
     names = [_failing(delivery, system, name) for name in fail]
     return run(system, names, cutoff=materiality, costs=costs or FailingCosts())
 
@@ -106,7 +105,7 @@ def cascade(
         MeasureError: If one is statutory or has no payments on the day, or a number is out of
             range.
     """
-    delivery, believed = read(graph), priors or _shipped()
+    delivery, believed = read(graph), priors or shipped_priors()
     system = system_of(RiskSnapshot.from_networkx(graph), believed)
     scene = Scene(delivery, system)
     named = [fail] if isinstance(fail, str) else list(fail)
@@ -119,10 +118,6 @@ def cascade(
     ]
     findings = [finding for each in found for finding in findings_of(scene, each)]
     return _result(scene, found, tuple(findings), believed)
-
-
-def _shipped() -> Priors:
-    return read_priors(ONTOLOGY / "priors.yaml")
 
 
 def _part(name: str, told: float | str) -> float:

@@ -65,12 +65,11 @@ def consequences(
         MeasureError: If there is nothing to work out.
 
     Example:
-        >>> from kg.data import ONTOLOGY
-        >>> from kg.risk.ensemble.reading import read_priors
+        >>> from kg.risk.ensemble.reading import shipped_priors
         >>> from kg.risk.sketch import network
         >>> graph = network("C commissioner K", "K value 1000 annual", "L lead-provider K",
         ...     "P partner K", "K covers S", "P provides S", "L told OwnFunds amount=100")
-        >>> found = consequences(graph, read_priors(ONTOLOGY / "priors.yaml"), ["P"])
+        >>> found = consequences(graph, shipped_priors(), ["P"])
         >>> [gap.service.label for gap in found.gaps], found.losses
         (['S'], ())
         >>> [[each.organisation[-1] for each in round_] for round_ in found.cascade.rounds]

@@ -31,12 +31,11 @@ Reference:
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kg.data import ONTOLOGY
 from kg.errors import MeasureError
 from kg.risk.contagion.system import Case, System
 from kg.risk.delivery import Delivery, read
 from kg.risk.ensemble.priors import Priors
-from kg.risk.ensemble.reading import read_priors
+from kg.risk.ensemble.reading import shipped_priors
 from kg.risk.finding import Coverage, FactGraph, Finding, Interval, Measure, Result
 from kg.risk.inputs.finance import own_funds
 from kg.risk.inputs.flows import Flow, flows
@@ -64,7 +63,7 @@ def ranked(graph: FactGraph, *, by: str = By.IMPACT, priors: Priors | None = Non
     if by not in set(By):
         raise MeasureError(f"by '{by}'; give 'impact' or 'fragility'")
     delivery = read(graph)
-    believed = priors or read_priors(ONTOLOGY / "priors.yaml")
+    believed = priors or shipped_priors()
     system = system_of(RiskSnapshot.from_networkx(graph), believed)
     found = {case: _whole(system, By(by), case) for case in Case}
     values = {case: {each.organisation: each.value for each in found[case].page} for case in Case}

@@ -99,7 +99,7 @@ def gaps_if(
         The longest gaps first.
 
     Example:
-        >>> from kg.risk.gap.risk import shipped_priors
+        >>> from kg.risk.ensemble.reading import shipped_priors
         >>> from kg.risk.sketch import network
         >>> facts = read(network("L lead-provider K", "P partner K", "K covers S", "P provides S"))
         >>> party, priors = facts.organisation("P"), shipped_priors()

@@ -45,14 +45,12 @@ Reference:
 """
 
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 
-from kg.data import ONTOLOGY
 from kg.errors import MeasureError
 from kg.risk.delivery import Delivery, read
 from kg.risk.ensemble.priors import Priors
-from kg.risk.ensemble.reading import read_priors
+from kg.risk.ensemble.reading import SHIPPED, read_priors, shipped_priors
 from kg.risk.finding import Coverage, FactGraph, Finding, Interval, Measure, Result, Value
 from kg.risk.lossrisk.contract import ContractRisk, contract_risk
 from kg.risk.lossrisk.sentences import in_a_sentence, scenarios_in_words
@@ -62,7 +60,6 @@ from kg.risk.wording import agreed, capital, counted, first_of_each
 
 MOST = 200
 """Contracts that are worked out at once; each takes its 10,000 scenarios."""
-_SHIPPED = ONTOLOGY / "priors.yaml"
 
 
 def risk_transfer(
@@ -94,15 +91,10 @@ def _priors(given: Priors | Path | str) -> Priors:
     if isinstance(given, Priors):
         return given
     if isinstance(given, Path):
-        return read_priors(_SHIPPED, given)
+        return read_priors(SHIPPED, given)
     if given:
         raise MeasureError(f"priors of '{given}': hand in a pathlib.Path, or priors themselves")
-    return _shipped()
-
-
-@cache
-def _shipped() -> Priors:
-    return read_priors(_SHIPPED)
+    return shipped_priors()
 
 
 def _lowest(risk: ContractRisk) -> tuple[bool, float]:

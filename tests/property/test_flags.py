@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.risk.delivery import read
+from kg.risk.ensemble.reading import shipped_priors
 from kg.risk.flags.definitions import Threshold
 from kg.risk.flags.peers import fences
 from kg.risk.flags.registry import flags_of
 from kg.risk.flags.state import Level, judged
 from kg.risk.gap.left import only_ways, ways
-from kg.risk.gap.risk import shipped_priors
 from kg.risk.service_gap import service_risk
 from kg.risk.sketch import network
 

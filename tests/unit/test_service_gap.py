@@ -11,7 +11,7 @@ from kg.network import Network
 from kg.ontology import Ontology
 from kg.risk import FAMILIES
 from kg.risk.delivery import read
-from kg.risk.gap.risk import shipped_priors
+from kg.risk.ensemble.reading import shipped_priors
 from kg.risk.service_gap import service_gap, service_risk
 from kg.risk.sketch import network
 

@@ -107,9 +107,8 @@ class Rates:
         """Take the 5th, 50th and 95th of a hundred of what is believed of them.
 
         Example:
-            >>> from kg.data import ONTOLOGY
-            >>> from kg.risk.ensemble.reading import read_priors
-            >>> [round(rate, 4) for rate in Rates.of(read_priors(ONTOLOGY / "priors.yaml")).income]
+            >>> from kg.risk.ensemble.reading import shipped_priors
+            >>> [round(rate, 4) for rate in Rates.of(shipped_priors()).income]
             [0.0125, 0.125, 0.2375]
         """
         names = ("re-provision", "lost-income")

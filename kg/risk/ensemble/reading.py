@@ -16,8 +16,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
+from kg.data import ONTOLOGY
 from kg.errors import MeasureError, SeedError
 from kg.risk.ensemble.distributions import (
     Bernoulli,
@@ -47,6 +49,8 @@ _KINDS: Mapping[str, _Kind] = {
     "bernoulli": _Kind(Bernoulli, ("probability",)),
     "dirichlet": _Kind(Dirichlet, ("concentration",), ("parts",)),
 }
+SHIPPED = ONTOLOGY / "priors.yaml"
+"""The file of priors that ships."""
 _COMMON = ("meaning", "question", "kind", "evidence", "source")
 
 
@@ -76,6 +80,17 @@ def read_priors(path: Path, *overriding: Path) -> Priors:
     if problems:
         raise SeedError(problems)
     return found
+
+
+@cache
+def shipped_priors() -> Priors:
+    """Read the priors that ship, once.
+
+    Example:
+        >>> shipped_priors()["replacement"].distribution
+        Triangular(low=4.0, mode=9.0, high=15.0)
+    """
+    return read_priors(SHIPPED)
 
 
 def _priors(top: Cursor) -> Priors:

@@ -136,10 +136,9 @@ def drawn(parts: tuple[Part, ...], priors: Priors, scenarios: int, seed: int) ->
         seed: Another one gives other draws.
 
     Example:
-        >>> from kg.data import ONTOLOGY
-        >>> from kg.risk.ensemble.reading import read_priors
+        >>> from kg.risk.ensemble.reading import shipped_priors
         >>> calls = Part("calls", essential=True, weight=0, providers=1, leaving=1)
-        >>> found = drawn((calls,), read_priors(ONTOLOGY / "priors.yaml"), 100, 0)
+        >>> found = drawn((calls,), shipped_priors(), 100, 0)
         >>> [share.prior.name for share in found.months.shares]
         ['notice', 'replacement', 'contingency']
     """

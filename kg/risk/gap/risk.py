@@ -3,14 +3,12 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
 
-from kg.data import ONTOLOGY
 from kg.errors import MeasureError
 from kg.risk.delivery import Delivery
 from kg.risk.ensemble.distributions import Uniform
 from kg.risk.ensemble.priors import Evidence, Prior, Priors
-from kg.risk.ensemble.reading import read_priors
+from kg.risk.ensemble.reading import shipped_priors
 from kg.risk.ensemble.spread import Spread
 from kg.risk.gap.answer import ServiceRisk
 from kg.risk.gap.left import Left, gone_with, left_of, only_ways, ways
@@ -184,17 +182,6 @@ def risk_along(delivery: Delivery, question: Question, routes: tuple[Routes, ...
             ]
         ),
     )
-
-
-@cache
-def shipped_priors() -> Priors:
-    """Read the shipped file of priors, once.
-
-    Example:
-        >>> shipped_priors()["replacement"].distribution
-        Triangular(low=4.0, mode=9.0, high=15.0)
-    """
-    return read_priors(ONTOLOGY / "priors.yaml")
 
 
 def _notice(delivery: Delivery, question: Question) -> Known[float] | None:

@@ -40,13 +40,12 @@ def allocations(position: Position) -> tuple[Allocation, ...]:
     """List the divisions of a loss that are ends of what is possible.
 
     Example:
-        >>> from kg.data import ONTOLOGY
         >>> from kg.risk.delivery import read
-        >>> from kg.risk.ensemble.reading import read_priors
+        >>> from kg.risk.ensemble.reading import shipped_priors
         >>> from kg.risk.lossrisk.position import position_of
         >>> from kg.risk.sketch import network
         >>> facts = read(network("L lead-provider K", "P partner K share=0.3"))
-        >>> priors = read_priors(ONTOLOGY / "priors.yaml")
+        >>> priors = shipped_priors()
         >>> for each in allocations(position_of(facts, facts.contract("K"), priors, "9")):
         ...     told = {node[-1]: str(part) for node, part in each.shares.items()}
         ...     print(told, each.head[-1:] or "nobody", "answers for others")

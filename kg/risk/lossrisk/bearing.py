@@ -44,15 +44,14 @@ def should_bear(position: Position, found: Possible) -> tuple[Bearer, ...]:
     """Tell what the contract and its subcontracts could put on each provider.
 
     Example:
-        >>> from kg.data import ONTOLOGY
         >>> from kg.risk.delivery import read
-        >>> from kg.risk.ensemble.reading import read_priors
+        >>> from kg.risk.ensemble.reading import shipped_priors
         >>> from kg.risk.lossrisk.ends import possible
         >>> from kg.risk.lossrisk.position import position_of
         >>> from kg.risk.sketch import network
         >>> facts = read(network(
         ...     "L lead-provider K", "P partner K share=0.3", "K told PaymentTypeUse code=block"))
-        >>> priors = read_priors(ONTOLOGY / "priors.yaml")
+        >>> priors = shipped_priors()
         >>> position = position_of(facts, facts.contract("K"), priors, "100")
         >>> for each in should_bear(position, possible(position)):
         ...     print(each)
@@ -75,9 +74,8 @@ def would_pay(position: Position, found: Possible) -> tuple[Bearer, ...]:
     """Tell who would pay what of the largest loss, over the ends of what there is to pay with.
 
     Example:
-        >>> from kg.data import ONTOLOGY
         >>> from kg.risk.delivery import read
-        >>> from kg.risk.ensemble.reading import read_priors
+        >>> from kg.risk.ensemble.reading import shipped_priors
         >>> from kg.risk.lossrisk.ends import possible
         >>> from kg.risk.lossrisk.position import position_of
         >>> from kg.risk.sketch import network
@@ -86,7 +84,7 @@ def would_pay(position: Position, found: Possible) -> tuple[Bearer, ...]:
         ...     "G guarantor K value=50 currency=GBP", "G told OwnFunds amount=900",
         ...     "K told PaymentTypeUse code=block",
         ...     "K told LiabilityCap amount=60"))
-        >>> priors = read_priors(ONTOLOGY / "priors.yaml")
+        >>> priors = shipped_priors()
         >>> position = position_of(facts, facts.contract("K"), priors, "100")
         >>> for each in would_pay(position, possible(position)):
         ...     print(each)

@@ -52,16 +52,15 @@ def constraints(position: Position, outcome: Outcome) -> tuple[Constraint, ...]:
     Of several sets of limits that are as small, it is the one nearest to the loss.
 
     Example:
-        >>> from kg.data import ONTOLOGY
         >>> from kg.risk.delivery import read
-        >>> from kg.risk.ensemble.reading import read_priors
+        >>> from kg.risk.ensemble.reading import shipped_priors
         >>> from kg.risk.lossrisk.ends import possible
         >>> from kg.risk.lossrisk.position import position_of
         >>> from kg.risk.sketch import network
         >>> facts = read(network(
         ...     "LLP lead-provider K", "LLP told OwnFunds amount=0 source=b",
         ...     "K denies guarantees G speaker=NAO source=nao", "K told PaymentTypeUse code=block"))
-        >>> priors = read_priors(ONTOLOGY / "priors.yaml")
+        >>> priors = shipped_priors()
         >>> position = position_of(facts, facts.contract("K"), priors, "34")
         >>> for each in constraints(position, possible(position).worst):
         ...     print(each.sentence)

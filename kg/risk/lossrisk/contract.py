@@ -130,15 +130,14 @@ def contract_risk(
         MeasureError: If the overrun is no amount, a share is out of range or a prior is missing.
 
     Example:
-        >>> from kg.data import ONTOLOGY
         >>> from kg.risk.delivery import read
-        >>> from kg.risk.ensemble.reading import read_priors
+        >>> from kg.risk.ensemble.reading import shipped_priors
         >>> from kg.risk.sketch import network
         >>> facts = read(network(
         ...     "C lead-commissioner K", "K value 152000000 annual", "LLP lead-provider K",
         ...     "LLP told OwnFunds amount=0", "K told PaymentTypeUse code=capitated",
         ...     "K denies guarantees G"))
-        >>> priors = read_priors(ONTOLOGY / "priors.yaml")
+        >>> priors = shipped_priors()
         >>> found = contract_risk(facts, facts.contract("K"), priors, "34000000")
         >>> print(found.possible.tau, "|", found.binding[0].sentence, "|", found.basis)
         0 | no guarantee for LLP (denied: G gave none; source/a) | based on 4 evidenced and 2 \

@@ -72,15 +72,14 @@ def possible(position: Position) -> Possible | None:
     """Work out what is possible; None without a provider or with an overrun nothing bounds.
 
     Example:
-        >>> from kg.data import ONTOLOGY
         >>> from kg.risk.delivery import read
-        >>> from kg.risk.ensemble.reading import read_priors
+        >>> from kg.risk.ensemble.reading import shipped_priors
         >>> from kg.risk.lossrisk.position import position_of
         >>> from kg.risk.sketch import network
         >>> facts = read(network(
         ...     "L lead-provider K", "K told PaymentTypeUse code=block", "K denies guarantees G",
         ...     "L told OwnFunds amount=1000", "K told LiabilityCap amount=7"))
-        >>> priors = read_priors(ONTOLOGY / "priors.yaml")
+        >>> priors = shipped_priors()
         >>> found = possible(position_of(facts, facts.contract("K"), priors, "12"))
         >>> print(found.returned, found.tau)
         500 7/12

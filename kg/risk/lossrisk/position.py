@@ -97,15 +97,14 @@ def position_of(
         MeasureError: If the overrun is no amount, a share is out of range or a prior is missing.
 
     Example:
-        >>> from kg.data import ONTOLOGY
         >>> from kg.risk.delivery import read
-        >>> from kg.risk.ensemble.reading import read_priors
+        >>> from kg.risk.ensemble.reading import shipped_priors
         >>> from kg.risk.sketch import network
         >>> facts = read(network(
         ...     "C lead-commissioner K", "K value 100 annual", "LLP lead-provider K",
         ...     "LLP kind SpecialPurposeVehicle", "K told PaymentTypeUse code=block"))
         >>> found = position_of(
-        ...     facts, facts.contract("K"), read_priors(ONTOLOGY / "priors.yaml"), "34")
+        ...     facts, facts.contract("K"), shipped_priors(), "34")
         >>> found.overrun.amount, found.funds[found.heads[0]].amount
         ('£34', 'between £0 and £2')
     """

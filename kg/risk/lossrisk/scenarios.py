@@ -22,16 +22,15 @@ def simulate(position: Position, *, scenarios: int = SCENARIOS, seed: int = SEED
     """Draw scenarios; None where there is nothing to draw from, such as without an annual value.
 
     Example:
-        >>> from kg.data import ONTOLOGY
         >>> from kg.risk.delivery import read
-        >>> from kg.risk.ensemble.reading import read_priors
+        >>> from kg.risk.ensemble.reading import shipped_priors
         >>> from kg.risk.lossrisk.position import position_of
         >>> from kg.risk.sketch import network
         >>> facts = read(network(
         ...     "K value 100 annual", "L lead-provider K", "L told OwnFunds amount=3",
         ...     "K told PaymentTypeUse code=block", "K denies guarantees G",
         ...     "K told LiabilityCap amount=7"))
-        >>> priors = read_priors(ONTOLOGY / "priors.yaml")
+        >>> priors = shipped_priors()
         >>> sample = simulate(position_of(facts, facts.contract("K"), priors, "12"))
         >>> float(sample.output("returned").max())
         900.0

@@ -51,13 +51,12 @@ def term_lines(position: Position) -> tuple[TermLine, ...]:
     """List the terms of a contract as far as they decide who bears a loss.
 
     Example:
-        >>> from kg.data import ONTOLOGY
         >>> from kg.risk.delivery import read
-        >>> from kg.risk.ensemble.reading import read_priors
+        >>> from kg.risk.ensemble.reading import shipped_priors
         >>> from kg.risk.lossrisk.position import position_of
         >>> from kg.risk.sketch import network
         >>> facts = read(network("L lead-provider K", "K told PaymentTypeUse code=block"))
-        >>> priors = read_priors(ONTOLOGY / "priors.yaml")
+        >>> priors = shipped_priors()
         >>> for line in term_lines(position_of(facts, facts.contract("K"), priors, "9"))[:3]:
         ...     print(f"{line.name} ({line.state}): {line.sentence}")
         annual value (not on record): not on record
@@ -163,13 +162,12 @@ def overruns_on_record(position: Position) -> Iterator[TermLine]:
     """List the overruns that sources report, each for itself.
 
     Example:
-        >>> from kg.data import ONTOLOGY
         >>> from kg.risk.delivery import read
-        >>> from kg.risk.ensemble.reading import read_priors
+        >>> from kg.risk.ensemble.reading import shipped_priors
         >>> from kg.risk.lossrisk.position import position_of
         >>> from kg.risk.sketch import network
         >>> facts = read(network("L lead-provider K", "K told Overrun amount=34 source=nao"))
-        >>> priors = read_priors(ONTOLOGY / "priors.yaml")
+        >>> priors = shipped_priors()
         >>> for line in overruns_on_record(position_of(facts, facts.contract("K"), priors)):
         ...     print(line.sentence, line.sources)
         overrun of £34, 2019-04-01 ('source/nao',)

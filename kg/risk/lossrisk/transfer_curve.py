@@ -86,15 +86,14 @@ def transfer_curve(position: Position, up_to: int) -> TransferCurve:
         up_to: The largest overrun, in pence.
 
     Example:
-        >>> from kg.data import ONTOLOGY
         >>> from kg.risk.delivery import read
-        >>> from kg.risk.ensemble.reading import read_priors
+        >>> from kg.risk.ensemble.reading import shipped_priors
         >>> from kg.risk.lossrisk.position import position_of
         >>> from kg.risk.sketch import network
         >>> facts = read(network(
         ...     "L lead-provider K", "L told OwnFunds amount=40", "K denies guarantees G",
         ...     "K told PaymentTypeUse code=block", "K told LiabilityCap amount=1000"))
-        >>> priors = read_priors(ONTOLOGY / "priors.yaml")
+        >>> priors = shipped_priors()
         >>> found = transfer_curve(position_of(facts, facts.contract("K"), priors, "9"), 10000)
         >>> [(point.overrun, str(point.tau_low)) for point in found.points], found.first_return
         ([(0, 'None'), (4000, '1'), (10000, '2/5')], 4100)

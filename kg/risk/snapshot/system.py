@@ -25,13 +25,12 @@ def system_of(snapshot: RiskSnapshot, priors: Priors) -> System:
         MeasureError: If there is no prior of a name that is used.
 
     Example:
-        >>> from kg.data import ONTOLOGY
-        >>> from kg.risk.ensemble.reading import read_priors
+        >>> from kg.risk.ensemble.reading import shipped_priors
         >>> from kg.risk.sketch import network
         >>> day = RiskSnapshot.from_networkx(network(
         ...     "C commissioner K", "K value 90 annual", "L lead-provider K",
         ...     "L told Turnover amount=200"))
-        >>> system = system_of(day, read_priors(ONTOLOGY / "priors.yaml"))
+        >>> system = system_of(day, shipped_priors())
         >>> [round(float(end[1])) for end in (system.buffers.low, system.buffers.high)]
         [100, 1900]
         >>> system.statutory.tolist()
