@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from kg.errors import MeasureError, UnknownMeasure
+from kg.errors import MeasureError
 from kg.network import Network
 from kg.risk import FAMILIES, Measure, Result, measures
 from kg.risk.buying import Indicator, indicators
+from kg.risk.declared import named
 from kg.store.dataset import Dataset
 
 MOST_CONTRACTS = 5000
@@ -73,10 +73,7 @@ def analysis(name: str) -> Analysis:
         >>> analysis("single-bid").title
         'Single bid'
     """
-    known = analyses()
-    if name not in known:
-        raise UnknownMeasure(name, get_close_matches(name, known) or tuple(known))
-    return known[name]
+    return named(analyses(), name)
 
 
 def run_measure(

@@ -4,12 +4,10 @@ A new measure is one new file here and one pair of files in ``tests/fixtures/ris
 """
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from functools import cache
 from types import MappingProxyType
 
-from kg.errors import UnknownMeasure
-from kg.risk.declared import declared
+from kg.risk.declared import declared, named
 from kg.risk.finding import Measure
 
 
@@ -35,7 +33,4 @@ def measure(name: str) -> Measure:
         >>> measure("single-points").title
         'Single points of failure'
     """
-    known = measures()
-    if name not in known:
-        raise UnknownMeasure(name, get_close_matches(name, known) or tuple(known))
-    return known[name]
+    return named(measures(), name)

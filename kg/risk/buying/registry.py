@@ -4,13 +4,11 @@ A new indicator is one new module here, with the rows it asks for in an ``.rq`` 
 """
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from functools import cache
 from types import MappingProxyType
 
-from kg.errors import UnknownMeasure
 from kg.risk.buying.indicator import Indicator
-from kg.risk.declared import declared
+from kg.risk.declared import declared, named
 
 
 @cache
@@ -36,7 +34,4 @@ def indicator(name: str) -> Indicator:
         >>> indicator("single-bid").title
         'Single bid'
     """
-    known = indicators()
-    if name not in known:
-        raise UnknownMeasure(name, get_close_matches(name, known) or tuple(known))
-    return known[name]
+    return named(indicators(), name)
