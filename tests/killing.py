@@ -54,7 +54,9 @@ def kill_rounds(store: Path, rounds: int, seed: int = 1) -> Tally:
     """Let a process write to a store, kill it at some moment, look, and begin anew."""
     chance, tally, told = random.Random(seed), Tally(), set[int]()  # noqa: S311 - moments, no secrets
     for _ in range(rounds):
-        told |= _killed(store, max(told, default=-1) + 1000, chance.uniform(0.3, 2.5))
+        told |= _killed(
+            store, max(told, default=-1) + 1000, chance.randrange(4), chance.uniform(0, 0.5)
+        )
         held = {
             int(str(row["s"]).rpartition("/")[2]): row["n"]
             for row in Dataset.open(store).select(_HELD)
@@ -67,12 +69,15 @@ def kill_rounds(store: Path, rounds: int, seed: int = 1) -> Tally:
     return tally
 
 
-def _killed(store: Path, first: int, after: float) -> set[int]:
+def _killed(store: Path, first: int, writes: int, after: float) -> set[int]:
+    """Kill some seconds after so many writes: a count that holds on a slow machine too."""
     command = [sys.executable, "-c", CHILD, str(store), str(first), str(TOGETHER)]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, text=True, start_new_session=True
     ) as child:
+        assert child.stdout is not None
+        told = [child.stdout.readline() for _ in range(writes)]
         time.sleep(after)
         os.killpg(child.pid, signal.SIGKILL)
-        told, _ = child.communicate()
-    return {int(line) for line in told.split()}
+        told += child.stdout.readlines()
+    return {int(line) for line in told}
