@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import anyio
