@@ -39,11 +39,11 @@ _LOOK_AGAIN = 300
 """Seconds after which an endpoint is opened anew."""
 
 
-def _watch(settings: Settings) -> Callable[[], Stamp | None]:
+def _watch(settings: Settings, written: Callable[[], int]) -> Callable[[], Stamp | None]:
     """Give what tells whether the store may have changed."""
     if isinstance(settings.store, Address):
-        # An endpoint does not say when it has been changed, so it is looked at now and then.
-        return lambda: (0, int(time.monotonic() // _LOOK_AGAIN))
+        # An endpoint does not say when others change it, so it is looked at now and then.
+        return lambda: (written(), int(time.monotonic() // _LOOK_AGAIN))
     pointer = Folder(settings.store).path / "current"
 
     def stamp() -> Stamp | None:
@@ -84,22 +84,30 @@ class Services:
         return self.dataset.version
 
     @classmethod
-    def open(cls, settings: Settings) -> "Services":
+    def open(cls, settings: Settings, written: int = 0) -> "Services":
         """Open the current version.
+
+        Args:
+            settings: The settings.
+            written: When this service wrote to an endpoint last; goes into the version's name.
 
         Raises:
             NoStore: Nothing has been built yet.
             DamagedStore: Its files do not open.
         """
-        dataset = open_dataset(settings)
+        dataset = open_dataset(settings, written)
         ontology = Ontology.load()
         network = Network.of(dataset, ontology)
         pool = open_pool(settings, dataset)
         return cls(settings, dataset, ontology, Questions.load(), network, pool)
 
 
-def open_dataset(settings: Settings) -> Dataset:
+def open_dataset(settings: Settings, written: int = 0) -> Dataset:
     """Open the store for queries of ours.
+
+    Args:
+        settings: The settings.
+        written: When this service wrote to an endpoint last; goes into the version's name.
 
     Raises:
         NoStore: Nothing has been built yet.
@@ -107,7 +115,8 @@ def open_dataset(settings: Settings) -> Dataset:
         EndpointFailed: It is an endpoint that does not answer.
     """
     if isinstance(settings.store, Address):
-        return open_remote(settings.store.url, str(int(time.time()) // _LOOK_AGAIN), _described)
+        mark = f"{int(time.time()) // _LOOK_AGAIN}-{written}"
+        return open_remote(settings.store.url, mark, _described)
     return Dataset.open(settings.store)
 
 
@@ -143,7 +152,8 @@ class OpenStore:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self._now = _watch(settings)
+        self._written = 0
+        self._now = _watch(settings, lambda: self._written)
         self._opening = threading.Lock()
         self._services: Services | None = None
         self._stamp: Stamp | None = None
@@ -156,6 +166,10 @@ class OpenStore:
         """Name the version that is open if it is the current one; empty otherwise."""
         opened = self._services
         return opened.version if opened is not None and self.is_fresh() else ""
+
+    def written_to(self) -> None:
+        """Take note that this service has changed the endpoint that is its store."""
+        self._written = time.time_ns()
 
     def current(self) -> Services:
         """Give the services on the current version, opening it if need be.
@@ -180,7 +194,7 @@ class OpenStore:
         if former is not None and stamp == self._stamp:
             return former
         try:
-            services = Services.open(self.settings)
+            services = Services.open(self.settings, self._written)
         except StoreError as error:
             if former is None:
                 raise

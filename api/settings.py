@@ -55,7 +55,8 @@ class Settings(BaseSettings):
     )
     store_update: str = Field(
         default="",
-        description="Update address of a store that is an endpoint; not in use yet.",
+        pattern=r"^(https?://[^\s]+)?$",
+        description="Update address of a store that is an endpoint; nothing is written without it.",
     )
     seeds: Path = Field(
         default=SEEDS,

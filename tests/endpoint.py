@@ -41,7 +41,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def oxigraph(quads: Iterable[ox.Quad], folder: Path, *options: str) -> Iterator[str]:
+def oxigraph(
+    quads: Iterable[ox.Quad], folder: Path, *options: str, command: str = "serve-read-only"
+) -> Iterator[str]:
     """Run Oxigraph's own server on some quads until the block ends; give its query address."""
     assert OXIGRAPH is not None
     file, data = folder / "all.nq", folder / "data"
@@ -49,7 +51,7 @@ def oxigraph(quads: Iterable[ox.Quad], folder: Path, *options: str) -> Iterator[
     load = [OXIGRAPH, "load", "--location", str(data), "--file", str(file)]
     subprocess.run(load, check=True, capture_output=True)
     place = f"127.0.0.1:{free_port()}"
-    serve = [OXIGRAPH, "serve-read-only", "--location", str(data), "--bind", place, *options]
+    serve = [OXIGRAPH, command, "--location", str(data), "--bind", place, *options]
     with subprocess.Popen(serve, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         try:
             _wait_for(place)

@@ -110,7 +110,7 @@ def _write_settings(folder: Path, sql: int, http: int, sparql: Mapping[str, str]
 
 
 @contextmanager
-def fuseki(quads: Iterable[ox.Quad], folder: Path) -> Iterator[str]:
+def fuseki(quads: Iterable[ox.Quad], folder: Path, *options: str) -> Iterator[str]:
     """Run Apache Jena Fuseki on a TDB2 database until the block ends; give its query address."""
     jar = fuseki_jar()
     assert JAVA is not None
@@ -121,5 +121,5 @@ def fuseki(quads: Iterable[ox.Quad], folder: Path) -> Iterator[str]:
     subprocess.run(load, check=True, capture_output=True)
     serve = [JAVA, "-Xmx1g", "-jar", str(jar), "--localhost", "--port", str(port)]
     address = f"http://127.0.0.1:{port}/graph"
-    with _running([*serve, "--loc", data, "/graph"], folder, address):
+    with _running([*serve, *options, "--loc", data, "/graph"], folder, address):
         yield address

@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 
 from api.addresses import base_url
 from api.errors import problems
-from api.services import Served, Services
+from api.services import Served, Services, in_query_thread
 from api.sparql.answering import answer
 from api.sparql.formats import GRAPHS
 from api.sparql.graph_store import ROOT, graph_of, new_graph, read_parts
@@ -38,8 +38,8 @@ _SENDING: dict[str, Any] = {
 }
 
 
-def _known(served: Services, graph: str) -> bool:
-    return not graph or graph in served.dataset.graphs()
+async def _known(request: Request, served: Services, graph: str) -> bool:
+    return not graph or graph in await in_query_thread(request, served.dataset.graphs)
 
 
 def _named(request: Request, path: str) -> str:
@@ -49,9 +49,9 @@ def _named(request: Request, path: str) -> str:
     return graph
 
 
-def _existing(request: Request, served: Services, path: str) -> str:
+async def _existing(request: Request, served: Services, path: str) -> str:
     graph = _named(request, path)
-    if not _known(served, graph):
+    if not await _known(request, served, graph):
         raise HTTPException(404, f"graph '{graph}' is not in this store")
     return graph
 
@@ -69,7 +69,7 @@ def _existing(request: Request, served: Services, path: str) -> str:
 @router.get(_DIRECT, include_in_schema=False)
 async def read_graph(request: Request, served: Served, path: str = "") -> Response:
     """Give one graph whole: ``?default`` for the facts, ``?graph=`` for a named one."""
-    graph = _existing(request, served, path)
+    graph = await _existing(request, served, path)
     pattern = f"GRAPH <{graph}> {{ ?s ?p ?o }}" if graph else "?s ?p ?o"
     return await answer(
         request, served, QueryOperation(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}")
@@ -89,8 +89,9 @@ async def replace_graph(request: Request, served: Served, path: str = "") -> Res
     """Put the graph that is sent in the place of the one that is named."""
     graph = _named(request, path)
     parts = await read_parts(request, graph)
+    known = await _known(request, served, graph)
     await write(request, GraphWrite(graph, parts, clear=True))
-    return Response(status_code=204 if _known(served, graph) else 201)
+    return Response(status_code=204 if known else 201)
 
 
 @router.post(
@@ -109,8 +110,9 @@ async def extend_graph(request: Request, served: Served, path: str = "") -> Resp
     parts = await read_parts(request, graph)
     if asked is None and not parts:
         return Response(status_code=204)
+    known = await _known(request, served, graph)
     await write(request, GraphWrite(graph, parts))
-    if _known(served, graph):
+    if known:
         return Response(status_code=204)
     where = f"{base_url(request)}{ROOT}?graph={graph}" if asked is None else graph
     return Response(status_code=201, headers={"Location": where})
@@ -127,6 +129,6 @@ async def extend_graph(request: Request, served: Served, path: str = "") -> Resp
 @router.delete(_DIRECT, dependencies=_WRITING, include_in_schema=False)
 async def remove_graph(request: Request, served: Served, path: str = "") -> Response:
     """Remove the graph that is named; the default graph is emptied."""
-    graph = _existing(request, served, path)
+    graph = await _existing(request, served, path)
     await write(request, GraphWrite(graph, clear=True, keep=False))
     return Response(status_code=204)

@@ -62,13 +62,13 @@ class Written(BaseModel):
 
     Attributes:
         version: The version of the store that has it; versions before it can be gone back to.
-        added: How many statements are new.
-        removed: How many are gone.
+        added: How many statements are new; null where an endpoint made it, which does not tell.
+        removed: How many are gone; null likewise.
     """
 
     version: str
-    added: int
-    removed: int
+    added: int | None
+    removed: int | None
 
 
 @router.post(

@@ -1,16 +1,20 @@
 """Who may write, and how what is written gets into the store: one write after another."""
 
 import secrets
+from contextlib import closing
 from threading import Lock
 
 from fastapi import Request
 from starlette.exceptions import HTTPException
 
 from api.services import OpenStore, in_query_thread
-from api.settings import Address, Settings
+from api.settings import PREFIX, Address, Settings
 from kg.errors import QueryQueueFull
 from kg.loading.change import Change
 from kg.loading.edit import Edited, edit
+from kg.store.endpoint import Endpoint
+from kg.store.remote_adapter import Adapter
+from kg.store.remote_update import send_update
 
 _WAIT_FACTOR = 4
 """How many writes that take as long as they may a write waits for."""
@@ -35,6 +39,8 @@ class Writing:
             KnowledgeGraphError: The change cannot be made; nothing is changed.
         """
         limits = self.settings.limits
+        if isinstance(self.settings.store, Address):
+            return self._edit_endpoint(self.settings.store.url, change)
         if not self._turn.acquire(timeout=_WAIT_FACTOR * limits.seconds):
             raise QueryQueueFull("others are writing; try again soon")
         try:
@@ -44,17 +50,26 @@ class Writing:
         finally:
             self._turn.release()
 
+    def _edit_endpoint(self, address: str, change: Change) -> Edited:
+        with closing(Adapter.learn(Endpoint(address))) as asked:
+            text = change.update(asked.dialect.facts)
+        with closing(Endpoint(self.settings.store_update)) as told:
+            send_update(told, text, self.settings.limits.seconds)
+        self._store.written_to()
+        return Edited(self._store.current().version)
+
 
 def may_write(request: Request) -> None:
     """Let only those write who know the token.
 
     Raises:
         HTTPException: 403 without a token in the settings, 401 without it in the request, 501
-            where the store is an endpoint.
+            where the store is an endpoint whose update address is not set.
     """
     settings: Settings = request.app.state.settings
-    if isinstance(settings.store, Address):
-        raise HTTPException(501, f"the store is the endpoint '{settings.store.url}'; write there")
+    if isinstance(settings.store, Address) and not settings.store_update:
+        reason = f"the store is the endpoint '{settings.store.url}'; write there"
+        raise HTTPException(501, f"{reason}, or set {PREFIX}STORE_UPDATE to its update address")
     if settings.token is None:
         raise HTTPException(403, "writing is off; it needs a token in the service's settings")
     scheme, _, given = request.headers.get("authorization", "").partition(" ")

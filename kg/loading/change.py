@@ -1,12 +1,19 @@
 """What a client may want changed: by a SPARQL update, or one graph as a whole."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from kg.errors import MalformedGraph, QueryError
+import pyoxigraph as ox
+
+from kg.errors import MalformedGraph, QueryError, RefusedQuery
+from kg.namespaces import PREFIXES
+from kg.store.editor import FORMATS
 from kg.store.query_text import malformed
+from kg.store.remote import prologue
+
+_WRITTEN = ox.RdfFormat.N_TRIPLES
 
 
 class Change(Protocol):
@@ -14,6 +21,9 @@ class Change(Protocol):
 
     def frame(self, spot: Path) -> Mapping[str, object]:
         """Write it as a request to the process that edits."""
+
+    def update(self, facts: str) -> str:
+        """Write it as an update for an engine that has the facts in a graph of this name."""
 
     @property
     def only(self) -> str | None:
@@ -46,6 +56,22 @@ class Update:
     def frame(self, _: Path) -> Mapping[str, object]:
         """Write it as a request to the process that edits."""
         return {"update": self.text, "base": self.base}
+
+    def update(self, facts: str) -> str:
+        """Write it with the shared prefixes, for an engine that has the facts in a graph.
+
+        Args:
+            facts: The graph's name; empty for the default graph.
+
+        Raises:
+            RefusedQuery: The facts are in a graph of their own, which the update does not know.
+        """
+        if facts:
+            raise RefusedQuery(
+                f"the engine keeps the facts in the graph <{facts}>, and an update says nothing of "
+                "that; write a graph by /rdf-graph-store, or send the update to the engine itself"
+            )
+        return prologue(PREFIXES, self.base) + self.text
 
     def fault(self, message: str) -> QueryError:
         """Say what the engine finds wrong with it."""
@@ -100,6 +126,50 @@ class GraphWrite:
             path.write_bytes(part.content)
             parts.append({"path": str(path), "format": part.format, "base": part.base})
         return {"graph": self.graph, "clear": self.clear, "keep": self.keep, "parts": parts}
+
+    def update(self, facts: str) -> str:
+        """Write it as an update.
+
+        Args:
+            facts: Name of the graph that has the facts; empty for the default graph.
+
+        Raises:
+            MalformedGraph: A part is not in its format.
+
+        Example:
+            >>> GraphWrite("x:g", clear=True, keep=False).update("")
+            'DROP SILENT GRAPH <x:g>'
+            >>> part = GraphPart(b"<a> <b> 1 .", "text/turtle", "http://example.org/")
+            >>> print(GraphWrite("", (part,), clear=True).update("x:facts"))
+            CLEAR SILENT GRAPH <x:facts> ;
+            CREATE SILENT GRAPH <x:facts> ;
+            INSERT DATA { GRAPH <x:facts> {
+            <http://example.org/a> <http://example.org/b> "1"^^<...#integer> .
+            } }
+        """
+        name = self.graph or facts
+        graph = f"GRAPH <{name}>" if name else "DEFAULT"
+        steps = [f"{'CLEAR' if self.keep else 'DROP'} SILENT {graph}"] if self.clear else []
+        steps += [f"CREATE SILENT {graph}"] if self.keep and name else []
+        if triples := "".join(self._triples()):
+            held = f"{graph} {{\n{triples}}}" if name else f"\n{triples}"
+            steps.append(f"INSERT DATA {{ {held} }}")
+        return " ;\n".join(steps)
+
+    def _triples(self) -> Iterator[str]:
+        for part in self.parts:
+            quads = ox.parse(
+                part.content,
+                FORMATS[part.format],
+                base_iri=part.base,
+                without_named_graphs=True,
+                rename_blank_nodes=True,
+            )
+            try:
+                written = ox.serialize((quad.triple for quad in quads), format=_WRITTEN)
+            except SyntaxError as error:
+                raise self.fault(str(error)) from error
+            yield (written or b"").decode()
 
     def fault(self, message: str) -> QueryError:
         """Say what the engine finds wrong with it."""

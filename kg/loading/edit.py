@@ -45,13 +45,13 @@ class Edited:
 
     Attributes:
         version: Name of the version that has it.
-        added: How many statements are new.
-        removed: How many are gone.
+        added: How many statements are new; None where an endpoint made it, which does not tell.
+        removed: How many are gone; None likewise.
     """
 
     version: str
-    added: int
-    removed: int
+    added: int | None = None
+    removed: int | None = None
 
 
 def edit(store: Path, change: Change, limits: Limits) -> Edited:
