@@ -6,6 +6,7 @@ names the file and line of the seed it came from wherever that is known.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -56,12 +57,18 @@ def check(quads: Iterable[ox.Quad], places: Mapping[str, Place], shapes: Path = 
     import pyshacl  # noqa: PLC0415 - half a second, and only a build or check needs it
 
     data = rdflib_graph(quads)
-    rules = _flattened(Graph().parse(shapes, format="turtle"))
+    rules = _rules(shapes, shapes.stat().st_mtime_ns)
     _, report, _ = pyshacl.validate(data, shacl_graph=rules, inference="none", inplace=True)
     if not isinstance(report, Graph):
         raise TypeError(f"pyshacl returned {report!r} instead of a report")
     results = report.subjects(SH.resultSeverity, None)
     return Report(tuple(sorted(_violation(report, each, places) for each in results)))
+
+
+@lru_cache(maxsize=4)
+def _rules(shapes: Path, _: int) -> Graph:
+    """Read shapes once, and anew when the file has changed: that takes as long as a small check."""
+    return _flattened(Graph().parse(shapes, format="turtle"))
 
 
 def _flattened(shapes: Graph) -> Graph:
