@@ -25,13 +25,13 @@ import yaml
 
 from kg.data import QUESTIONS
 from kg.dates import as_of
+from kg.described import read_described
 from kg.errors import InvalidDate, InvalidParameter, OntologyError, UnknownQuestion
 from kg.keys import iri_of, is_key
 from kg.namespaces import CODE
 from kg.spelling import close_matches
 from kg.store.dataset import Dataset, Row, Term
 
-_MARK = "#:"
 Resolve = Callable[[str, str], str]
 
 
@@ -85,10 +85,8 @@ class Question:
         Raises:
             OntologyError: Its description is missing or wrong: a fault of the shipped ontology.
         """
-        text = path.read_text(encoding="utf-8")
-        lines = [line[len(_MARK) :] for line in text.splitlines() if line.startswith(_MARK)]
         try:
-            about = yaml.safe_load("\n".join(lines)) or {}
+            text, about = read_described(path)
             parameters = tuple(
                 Parameter(
                     name=name,

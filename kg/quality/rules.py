@@ -19,11 +19,12 @@ import pyoxigraph as ox
 import yaml
 
 from kg.data import QUALITY
+from kg.described import read_described
 from kg.errors import OntologyError
 
 SEVERITIES = ("violation", "warning", "info")
 _DESCRIBED = ("title", "meaning", "severity", "action")
-_MARK, _COLUMNS = "#:", ["node", "value", "source"]
+_COLUMNS = ["node", "value", "source"]
 
 
 @dataclass(frozen=True)
@@ -54,10 +55,8 @@ class Rule:
         Raises:
             OntologyError: It is not described, or its query does not fit: a fault of ours.
         """
-        text = path.read_text(encoding="utf-8")
-        lines = [line[len(_MARK) :] for line in text.splitlines() if line.startswith(_MARK)]
         try:
-            about = yaml.safe_load("\n".join(lines)) or {}
+            text, about = read_described(path)
             described = {name: str(about[name]) for name in _DESCRIBED}
             rule = cls(name=path.stem, query=text, **described)
             columns = _columns(text)
