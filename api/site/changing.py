@@ -14,7 +14,8 @@ from api.site.picturing import listed
 from api.site.reading import Reading
 from kg.dates import PartialDate, as_of
 from kg.errors import InvalidParameter
-from kg.records.change_finding import KINDS, Finding, Found, Stretch, find_changes
+from kg.records.change_finding import find_changes
+from kg.records.changed import KINDS, Finding, Found, Stretch
 from kg.records.changes import Change, changes
 from kg.records.common import Reference
 from kg.records.page import page_of

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from kg.declarations import Vocabulary
 from kg.errors import OntologyError
 from kg.extract.words import LEXICON, VerbForm, Words
-from kg.ontology import Vocabulary
 from kg.spelling import nearest
 
 VALUE_TYPES = frozenset({"money", "duration", "date", "percent", "text", "name-text", "trigger"})

@@ -8,10 +8,11 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from kg.declarations import EdgeRule
 from kg.keys import iri_of, key_of, local_name
 from kg.network.edges import CLAIM_FAMILY, PERIOD, UNDRAWN, Edge, edge_of, merged
 from kg.network.provenance import DISPUTES, FACT_SOURCES, against, of_group, pairs
-from kg.ontology import EdgeRule, Ontology
+from kg.ontology import Ontology
 from kg.store.dataset import Dataset, Iri
 from kg.store.substitution import batched, one_of
 

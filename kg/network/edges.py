@@ -6,8 +6,9 @@ from datetime import date
 from functools import lru_cache
 
 from kg.dates import PartialDate, Period, State
+from kg.declarations import EdgeRule
 from kg.keys import key_of, local_name
-from kg.ontology import EdgeRule, Ontology
+from kg.ontology import Ontology
 from kg.store.dataset import Row
 
 PERIOD = """

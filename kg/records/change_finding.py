@@ -1,10 +1,8 @@
 """Finds what began, ended or happened between two days, as briefly as a long list allows."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Literal
 
 from kg.dates import PartialDate, Period
 from kg.index import catalogue_of
@@ -12,27 +10,13 @@ from kg.keys import iri_of, key_of, local_name
 from kg.namespaces import DEF, RDF, SKOSXL
 from kg.network.edges import CLAIM_FAMILY, UNDRAWN, period_of
 from kg.ontology import Ontology
+from kg.records.changed import Finding, Found, Stretch, What
 from kg.store.dataset import Dataset, Iri, Row, Value
 from kg.store.substitution import batched, one_of
 
-What = Literal["begins", "ends", "happened", "opened", "closed", "disputed"]
-Day = date
 _MOST_ABOUT = 20_000
 MOST = 5_000
 """How many changes of facts, of lives and of claims are told of one stretch of time at most."""
-KINDS = (
-    "name",
-    "life",
-    "succession",
-    "role",
-    "withdrawal",
-    "award",
-    "status",
-    "service",
-    "governance",
-    "dispute",
-)
-"""What can change, in the order in which it is told."""
 _LEFT_OUT = UNDRAWN | {CLAIM_FAMILY, "geography", "money"}
 _BY_CLASS = {
     "OrganisationName": "name",
@@ -83,82 +67,6 @@ SELECT DISTINCT ?node ?reported ?exact WHERE {
 """
 _CLAIM_ABOUT = "{ ?node nhs:subject ?about } UNION { ?node nhs:object ?about }"
 _LIVES = "SELECT key, first, last FROM thing WHERE (%s BETWEEN ? AND ?)%s ORDER BY %s, key LIMIT ?"
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """A stretch of time.
-
-    Attributes:
-        since: Its first day.
-        until: Its last day.
-    """
-
-    since: date
-    until: date
-
-    def meets(self, first: date, last: date) -> bool:
-        """Tell whether something between two days may have been within it.
-
-        Example:
-            >>> Stretch(date(2019, 4, 1), date(2019, 4, 30)).meets(
-            ...     date(2019, 1, 1), date(2019, 4, 1))
-            True
-        """
-        return first <= self.until and last >= self.since
-
-
-@dataclass(frozen=True)
-class Found:
-    """A change, before anything is read of what it concerns.
-
-    Attributes:
-        node: Key of the fact, thing or claim.
-        what: Whether it begins, ends or happened; opened or closed for things; disputed for claims.
-        kind: One of ``KINDS``.
-        date: When, at the precision known.
-        until: Set when it happened some time between ``date`` and this.
-        certain: Whether all the days that it may mean lie within the stretch of time.
-        of: Key of what it concerns: where a fact leaves; empty for claims.
-        to: Key of where a fact arrives, or the name for names; empty for lives and claims.
-    """
-
-    node: str
-    what: What
-    kind: str
-    date: str
-    until: str
-    certain: bool
-    of: str
-    to: str
-
-    @property
-    def key(self) -> str:
-        """What tells it from all other changes.
-
-        Example:
-            >>> Found("organisation/RYK", "opened", "life", "2020-04-01", "", True, "", "").key
-            'opened organisation/RYK'
-        """
-        return f"{self.what} {self.node}"
-
-    @property
-    def order(self) -> tuple[Day, int, str]:
-        """Where it stands in a list: earliest first, then by kind."""
-        return PartialDate.parse(self.date).first, KINDS.index(self.kind), self.key
-
-
-@dataclass(frozen=True)
-class Finding:
-    """All changes found.
-
-    Attributes:
-        changes: Earliest first.
-        cut: Whether there are more than are told of.
-    """
-
-    changes: tuple[Found, ...]
-    cut: bool
 
 
 def find_changes(

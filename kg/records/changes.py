@@ -8,7 +8,7 @@ from kg.keys import iri_of, key_of
 from kg.network.edges import Edge
 from kg.network.projection import Network
 from kg.ontology import Ontology
-from kg.records.change_finding import Found, What
+from kg.records.changed import Found, What
 from kg.records.claims import Claims
 from kg.records.common import Reference, SourceCard, reference_to, source_cards
 from kg.records.fact import FactRecord, fact_record

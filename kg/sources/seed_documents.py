@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from kg.declarations import Vocabulary
 from kg.errors import Problem
 from kg.model import Claim, Entity, Evidence, Seeds, Source, Value
-from kg.ontology import Vocabulary
 from kg.sources.cursor import Cursor
 from kg.spelling import nearest
 

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from kg.data import SEEDS
 from kg.dates import Period
+from kg.declarations import ClaimPredicate, Vocabulary
 from kg.errors import Problem, SeedError
 from kg.keys import last_segment, local_name
 from kg.model import Change, Claim, Evidence, Seeds
-from kg.ontology import ClaimPredicate, Ontology, Vocabulary
+from kg.ontology import Ontology
 from kg.sources.references import check_references
 from kg.sources.seed_documents import read_catalogue, read_document, read_things
 from kg.sources.seed_tables import read_extras, read_tables

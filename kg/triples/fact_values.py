@@ -4,9 +4,10 @@ from decimal import Decimal
 
 import pyoxigraph as ox
 
+from kg.declarations import PromotionRule
 from kg.keys import local_name, term
 from kg.model import Claim, Value
-from kg.ontology import Ontology, PromotionRule
+from kg.ontology import Ontology
 from kg.triples.claims import write_money
 from kg.triples.terms import Sheet, day, decimal
 

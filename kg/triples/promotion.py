@@ -15,10 +15,11 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from kg.dates import PartialDate, Period
+from kg.declarations import PromotionRule
 from kg.keys import digest, last_segment, local_name, term
 from kg.kinds import Kinds, kinds_of_things
 from kg.model import Claim, Seeds, Value
-from kg.ontology import Ontology, PromotionRule
+from kg.ontology import Ontology
 from kg.triples.fact_values import write_fact_value
 from kg.triples.terms import Sheet
 from kg.triples.things import PRIMARY_SOURCE

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from kg.ontology import Ontology
-from kg.records.change_finding import KINDS, Stretch, find_changes
+from kg.records.change_finding import find_changes
+from kg.records.changed import KINDS, Stretch
 
 SUMMER = {"from": "2019-04", "to": "2019-11"}
 
