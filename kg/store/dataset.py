@@ -4,10 +4,12 @@ Facts are in the default graph and claims in named graphs, so a query sees claim
 asks for them with ``GRAPH``.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+import csv
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from io import StringIO
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -116,6 +118,31 @@ class Dataset:
             }
             for solution in solutions
         )
+
+    def columns(self, query: str, /, **bindings: Term | str | date) -> dict[str, Sequence[str]]:
+        """Answer a SELECT query of ours column by column, for answers of very many rows.
+
+        The engine writes the answer out at once, and other threads may run while it does; no
+        object is made for each term. What a value was, an IRI or a literal of some type, is not
+        told: all are texts, and one that is not bound is an empty one.
+
+        Raises:
+            MalformedQuery: The query is not SPARQL.
+
+        Example:
+            >>> Dataset.in_memory([]).columns("SELECT ?n ?m { VALUES ?n { 1 2 } }")
+            {'n': ('1', '2'), 'm': ('', '')}
+        """
+        solutions = self._query(query, bindings)
+        if not isinstance(solutions, ox.QuerySolutions):
+            raise MalformedQuery("not a SELECT query")
+        names = [variable.value for variable in solutions.variables]
+        written = solutions.serialize(format=ox.QueryResultsFormat.CSV) or b""
+        lines = csv.reader(StringIO(written.decode(), newline=""))
+        next(lines)
+        # A row of one empty value is an empty line.
+        rows = (line or [""] for line in lines)
+        return dict(zip(names, list(zip(*rows, strict=True)) or [()] * len(names), strict=True))
 
     def construct(self, query: str, /, **bindings: Term | str | date) -> list[ox.Triple]:
         """Answer a CONSTRUCT or DESCRIBE query of ours.

@@ -4,12 +4,13 @@ from datetime import date
 
 import loaded_world
 import numpy as np
+import pyoxigraph as ox
 import pytest
 import small
 
 from kg.build import build
 from kg.data import ONTOLOGY
-from kg.errors import MeasureError
+from kg.errors import MalformedQuery, MeasureError
 from kg.loading.register import load_register
 from kg.network import Network
 from kg.ontology import Ontology
@@ -171,3 +172,63 @@ def test_a_damaged_file_says_what_to_do(tmp_path, text):
 
     with pytest.raises(MeasureError, match="remove it"):
         Kept(folder=tmp_path).get("v", "1", lambda: RiskSnapshot.of(Columns()))
+
+
+def test_what_is_the_same_on_all_days_is_read_once(loaded, ontology, tmp_path, monkeypatch):
+    folder, days = tmp_path / "days", DAYS[-2:]
+    plain = [RiskSnapshot.from_store(loaded, day, ontology) for day in days]
+
+    first = RiskSnapshot.from_store(loaded, days[0], ontology, folder)
+    monkeypatch.setattr("kg.risk.snapshot.from_store.read_agreed", lambda _: pytest.fail("twice"))
+    second = RiskSnapshot.from_store(loaded, days[1], ontology, folder)
+
+    assert [first, second] == plain
+    assert first != second
+    assert [loaded.version in each.name for each in folder.iterdir()] == [True]
+
+
+def test_another_version_has_a_file_of_its_own(loaded, ontology, tmp_path):
+    empty = Dataset.in_memory([], version="empty")
+
+    for dataset in (empty, loaded, empty):
+        found = RiskSnapshot.from_store(dataset, DAYS[-1], ontology, tmp_path)
+        assert found == RiskSnapshot.from_store(dataset, DAYS[-1], ontology)
+
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_a_folder_that_cannot_be_written_to_is_no_error(loaded, ontology, tmp_path):
+    # A file in the place of the folder: even a superuser can make nothing below it.
+    (tmp_path / "days").touch()
+    folder = tmp_path / "days" / "below"
+
+    found = RiskSnapshot.from_store(loaded, DAYS[-1], ontology, folder)
+
+    assert found == RiskSnapshot.from_store(loaded, DAYS[-1], ontology)
+    assert Kept(folder=folder).get("v", "1", lambda: found) is found
+
+
+def test_a_write_that_fails_leaves_nothing_behind(tmp_path, monkeypatch):
+    def full(*_, **__):
+        raise OSError("no space left")
+
+    monkeypatch.setattr("kg.risk.snapshot.filing.np.savez", full)
+    made = RiskSnapshot.of(Columns())
+
+    assert Kept(folder=tmp_path).get("v", "1", lambda: made) is made
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_whole_columns_hold_whatever_a_value_holds():
+    texts = ['a "quoted", word', "two\nlines", "", "ü"]
+    values = " ".join(str(ox.Literal(text)) for text in texts)
+    dataset = Dataset.in_memory([])
+
+    told = dataset.columns(f"SELECT ?text ?none {{ VALUES ?text {{ {values} }} }}")
+    alone = dataset.columns(f"SELECT ?text {{ VALUES ?text {{ {values} }} }}")
+
+    assert told == {"text": tuple(texts), "none": ("",) * len(texts)}
+    assert alone == {"text": tuple(texts)}
+    with pytest.raises(MalformedQuery):
+        dataset.columns("ASK {}")
+    assert dataset.columns("SELECT ?a { ?a ?b ?c }") == {"a": ()}

@@ -33,6 +33,16 @@ _NOTICES_OF_PARTY = """
 SELECT DISTINCT ?thing ?notice { %s ?role nhs:roleHolder ?thing ; nhs:inContract ?contract .
   ?notice nhs:noticeOf ?contract ; dcterms:issued ?issued FILTER (?issued <= ?at) }
 """
+_NOTICES_OF_PARTIES = """
+SELECT DISTINCT ?thing ?notice {
+  { SELECT ?role ?thing { %s ?role nhs:roleHolder ?thing } }
+  { SELECT ?role ?contract { ?role nhs:inContract ?contract } }
+  { SELECT ?notice ?contract { ?notice nhs:noticeOf ?contract } }
+  { SELECT ?notice { ?notice dcterms:issued ?issued FILTER (?issued <= ?at) } }
+}
+"""
+_FEW = 3
+"""So many parties at most have their contracts looked up one by one; of more all are scanned."""
 MOST_SOURCES = 50
 """How many notices a finding names that rests on all contracts of an organisation."""
 
@@ -102,9 +112,12 @@ def evidence(asked: Asked, iris: Iterable[str]) -> Mapping[str, tuple[str, ...]]
     wanted = list(dict.fromkeys(iris))
     found: dict[str, set[str]] = {iri: set() for iri in wanted}
     contracts = all(key_of(iri).startswith("contract/") for iri in wanted)
-    query = (_NOTICES if contracts else _NOTICES_OF_PARTY) % one_of("thing", wanted)
-    for row in asked.dataset.rows(query, at=asked.at) if wanted else ():
-        found[str(row["thing"])].add(key_of(str(row["notice"])))
+    of_parties = _NOTICES_OF_PARTY if len(wanted) <= _FEW else _NOTICES_OF_PARTIES
+    if wanted:
+        query = (_NOTICES if contracts else of_parties) % one_of("thing", wanted)
+        told = asked.dataset.columns(query, at=asked.at)
+        for thing, notice in zip(told["thing"], told["notice"], strict=True):
+            found[thing].add(key_of(notice))
     return {iri: tuple(sorted(each)[:MOST_SOURCES]) for iri, each in found.items()}
 
 

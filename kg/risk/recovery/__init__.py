@@ -13,5 +13,6 @@ Plain values go in and come out; money is whole pence.
 
 :mod:`kg.risk.recovery.payers` says who pays, :mod:`kg.risk.recovery.curve` what other overruns lead
 to, :mod:`kg.risk.recovery.assess` takes ranges, :mod:`kg.risk.recovery.sweep` very many contracts,
-and :mod:`kg.risk.recovery.draws` very many scenarios of one book.
+also :mod:`kg.risk.recovery.together` where all overrun at once, and :mod:`kg.risk.recovery.draws`
+very many scenarios of one book.
 """

@@ -19,6 +19,7 @@ import networkx as nx
 
 from kg.risk.recovery.between import exactly
 from kg.risk.recovery.book import Book, Contract, Guarantee, Liable
+from kg.risk.recovery.terms import BLOCK
 
 Node: TypeAlias = tuple[str, ...]
 """What a node is, and the names that tell it from others of its kind."""
@@ -72,10 +73,22 @@ def pools(book: Book) -> dict[str, int]:
         >>> pools(Book((Contract("K", 100, lead_bears_all("L"), third),), {"L": 0}))
         {'K': 33}
     """
-    return {
-        contract.name: int(contract.terms.pool(_overrun(contract)) // 1)
-        for contract in book.contracts
-    }
+    return {contract.name: pool_of(contract) for contract in book.contracts}
+
+
+def pool_of(contract: Contract) -> int:
+    """Tell what one contract puts on its providers, in whole pence.
+
+    Raises:
+        MeasureError: If its overrun or a part is only known as a range.
+
+    Example:
+        >>> from kg.risk.recovery.book import lead_bears_all
+        >>> pool_of(Contract("K", 100, lead_bears_all("L")))
+        100
+    """
+    overrun = exactly(contract.overrun, f"overrun of '{contract.name}'") or 0
+    return overrun if contract.terms is BLOCK else int(contract.terms.pool(overrun) // 1)
 
 
 def unit_of(book: Book, amounts: Mapping[str, Fraction | int]) -> int:
@@ -160,10 +173,6 @@ def liability_graph(
         limit = {} if capacity is None else {"capacity": capacity}
         graph.add_edge(tail, head, kind=kind, weight=_RANK.get(kind, 0), **limit)
     return graph
-
-
-def _overrun(contract: Contract) -> int:
-    return exactly(contract.overrun, f"overrun of '{contract.name}'") or 0
 
 
 def _of_liable(

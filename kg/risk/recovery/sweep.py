@@ -7,12 +7,13 @@ Method:
     encloses the recovery.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import count
 
 import numpy as np
+import numpy.typing as npt
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
@@ -69,24 +70,63 @@ def separate(book: Book) -> tuple[Book, ...]:
         >>> [[contract.name for contract in each.contracts] for each in separate(book)]
         [['I', 'K'], ['J']]
     """
-    number = {party: at for at, party in enumerate(book.parties)}
-    # A contract ties its first provider to all others, a promise its two parties.
-    ties = [
-        (number[contract.liable[0].party], number[each.party])
-        for contract in book.contracts
-        for each in contract.liable
-    ]
-    ties += [(number[each.guarantor], number[each.beneficiary]) for each in book.guarantees]
-    pairs = np.array(ties, dtype=np.int64).reshape(-1, 2)
-    links = coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(len(number),) * 2)
-    group: list[int] = connected_components(links, directed=False)[1].tolist()
-    members: dict[int, list[int]] = {}
-    for at, contract in enumerate(book.contracts):
-        members.setdefault(group[number[contract.liable[0].party]], []).append(at)
-    promises: dict[int, list[Guarantee]] = {}
-    for each in book.guarantees:
-        promises.setdefault(group[number[each.guarantor]], []).append(each)
-    return tuple(_part(book, which, promises.get(at, [])) for at, which in members.items())
+    return tuple(each for _, each in Ties.of(book).parts(book))
+
+
+@dataclass(frozen=True)
+class Ties:
+    """Which contracts of a book share a provider, guarantor or purse with one another.
+
+    Attributes:
+        parties: The number of each party.
+        first: The party that each contract names first.
+        group: The group of each party, by number.
+    """
+
+    parties: Mapping[str, int]
+    first: npt.NDArray[np.int64]
+    group: npt.NDArray[np.int64]
+
+    @classmethod
+    def of(cls, book: Book) -> "Ties":
+        """Read the ties of a book.
+
+        Example:
+            >>> from kg.risk.recovery.book import Contract, lead_bears_all
+            >>> losses = tuple(Contract(name, 1, lead_bears_all("L")) for name in ("J", "K"))
+            >>> Ties.of(Book(losses, {"L": 1})).first.tolist()
+            [0, 0]
+        """
+        number: dict[str, int] = {}
+        give = number.setdefault
+        first = [give(contract.liable[0].party, len(number)) for contract in book.contracts]
+        # A contract ties its first provider to all others, a promise its two parties.
+        ties = [
+            (one, give(each.party, len(number)))
+            for one, contract in zip(first, book.contracts, strict=True)
+            for each in contract.liable[1:]
+        ]
+        ties += [
+            (give(each.guarantor, len(number)), number[each.beneficiary])
+            for each in book.guarantees
+        ]
+        pairs = np.array(ties, dtype=np.int64).reshape(-1, 2)
+        size = (len(number),) * 2
+        links = coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=size)
+        group = connected_components(links, directed=False)[1].astype(np.int64)
+        return cls(number, np.array(first, dtype=np.int64), group)
+
+    def parts(self, book: Book, chosen: Container[int] | None = None) -> Iterator[tuple[int, Book]]:
+        """Make a book of each group, or of each chosen one; give it with the group's number."""
+        members: dict[int, list[int]] = {}
+        for at, number in enumerate(self.group[self.first].tolist()):
+            if chosen is None or number in chosen:
+                members.setdefault(number, []).append(at)
+        promises: dict[int, list[Guarantee]] = {}
+        for each in book.guarantees:
+            promises.setdefault(int(self.group[self.parties[each.guarantor]]), []).append(each)
+        for number, which in members.items():
+            yield number, _part(book, which, promises.get(number, []))
 
 
 def alone(book: Book) -> tuple[Book, ...]:

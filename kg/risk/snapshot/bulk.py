@@ -1,20 +1,25 @@
-"""Roles, yearly values and flows of a register's contracts, for all of them at once."""
+"""Roles and flows of a register's contracts on a day, for all of them at once."""
 
-from collections.abc import Collection, Iterator
+from bisect import bisect_left
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 
-from kg.risk.inputs.years import years_between
-from kg.risk.snapshot import queries
-from kg.risk.snapshot.columns import NOT_KNOWN, Group, Index, Numbers, Pairs, Payments, Roles
-from kg.store.dataset import Dataset, Row
-from kg.store.substitution import batched, one_of
+from kg.risk.snapshot.agreed import Agreed, Lives
+from kg.risk.snapshot.columns import (
+    NOT_KNOWN,
+    Group,
+    Numbers,
+    Pairs,
+    Payments,
+    Roles,
+)
 
-_PENCE, _BATCH = 100, 400
+_Held = tuple[Numbers, Numbers]
+"""Contracts, and who holds something in them: each pair once, in order."""
 
 
 @dataclass(frozen=True)
@@ -25,39 +30,44 @@ class _Parties:
     holders: Numbers
     groups: Numbers
 
-    def of(self, chosen: Collection[Group]) -> tuple[Numbers, Numbers]:
+    def of(self, chosen: Collection[Group]) -> _Held:
         """Contracts and holders of some groups, each pair once."""
         which = np.isin(self.groups, [int(group) for group in chosen])
-        pairs = np.unique(np.stack([self.contracts[which], self.holders[which]]), axis=1)
-        return pairs[0], pairs[1]
+        marks = np.unique(_marks((self.contracts[which], self.holders[which]), self.width))
+        return marks // self.width, marks % self.width
+
+    @property
+    def width(self) -> int:
+        """More than the number of any holder."""
+        return int(self.holders.max(initial=0)) + 1
 
 
 @dataclass(frozen=True)
 class Bulk:
-    """The contracts of a store that columns can hold.
+    """The contracts of a store that columns can hold, on a day.
 
     Attributes:
-        dataset: The store.
+        agreed: What the contracts say on all days.
         day: The day.
-        without: IRIs of contracts that are left out: not running, or read by their facts.
 
     Example:
-        >>> bulk = Bulk(Dataset.in_memory([]), date(2020, 1, 1), set())
+        >>> from kg.risk.snapshot.reading import read_agreed
+        >>> from kg.store.dataset import Dataset
+        >>> bulk = Bulk(read_agreed(Dataset.in_memory([])), date(2020, 1, 1))
         >>> len(bulk.payments().contracts), len(bulk.roles().groups)
         (0, 0)
     """
 
-    dataset: Dataset
+    agreed: Agreed
     day: date
-    without: Collection[str]
 
     def roles(self) -> Roles:
         """Give who holds what; no share of theirs is on record."""
-        held, parties = self._parties, self._index
+        held = self._parties
         return Roles(
             Pairs(
-                [parties[1].names[at] for at in held.holders],
-                [parties[0].names[at] for at in held.contracts],
+                _named(self.agreed.bodies, held.holders),
+                _named(self.agreed.contracts, held.contracts),
             ),
             held.groups,
             np.full(len(held.groups), np.nan),
@@ -69,11 +79,10 @@ class Bulk:
         With one of each, the whole value flows; among several, each part can be anything up to it,
         as in :func:`kg.risk.inputs.flows.flows`.
         """
-        contracts, bodies = (index.names for index in self._index)
-        held, size = self._parties, len(contracts)
+        held, size = self._parties, len(self.agreed.contracts)
         buyers = held.of({Group.COMMISSIONER})
         heads, below = _answering(held, size)
-        low, high = self._yearly
+        low, high = self.agreed.low, self.agreed.high
         at, payers, payees = _met(buyers, heads, size)
         alone = (_count(buyers, size) == 1) & (_count(heads, size) == 1)
         least = np.where(low[at] == NOT_KNOWN, NOT_KNOWN, np.where(alone[at], low[at], 0))
@@ -82,89 +91,52 @@ class Bulk:
         every = np.concatenate([at, under])
         givers, takers = np.concatenate([payers, leads]), np.concatenate([payees, others])
         real = givers != takers
+        bodies = self.agreed.bodies
         return Payments(
-            Pairs([bodies[n] for n in givers[real]], [bodies[n] for n in takers[real]]),
-            [contracts[n] for n in every[real]],
+            Pairs(_named(bodies, givers[real]), _named(bodies, takers[real])),
+            _named(self.agreed.contracts, every[real]),
             np.concatenate([least, some])[real],
             high[every][real],
         )
 
     @cached_property
-    def _rows(self) -> tuple[list[str], list[str], list[int]]:
-        gone = {
-            str(row["thing"])
-            for row in self.dataset.rows(queries.BODIES_NOT_IN_BEING, day=self.day)
-        }
-        rows = [
-            (str(row["contract"]), str(row["holder"]), int(str(row["group"])))
-            for row in self._roles_in_force()
-            if row["contract"] not in self.without and row["holder"] not in gone
-        ]
-        contracts, holders, groups = map(list, zip(*rows, strict=True)) if rows else ([], [], [])
-        return contracts, holders, groups
-
-    def _roles_in_force(self) -> Iterator[Row]:
-        yield from self.dataset.rows(queries.ROLES, day=self.day)
-        late = (str(row["node"]) for row in self.dataset.rows(queries.WITHOUT_START))
-        for some in batched(late, _BATCH):
-            query = queries.ROLES_WITHOUT_START % one_of("node", some)
-            yield from self.dataset.rows(query, day=self.day)
-
-    @cached_property
-    def _index(self) -> tuple[Index, Index]:
-        return Index.of(self._rows[0]), Index.of(self._rows[1])
-
-    @cached_property
     def _parties(self) -> _Parties:
-        contracts, bodies = self._index
-        table = np.stack(
-            [
-                contracts.numbers(self._rows[0]),
-                bodies.numbers(self._rows[1]),
-                np.asarray(self._rows[2], np.int64),
-            ]
-        )
-        return _Parties(*np.unique(table, axis=1)) if table.size else _Parties(*table)
+        """The roles in force whose contract runs and whose holder exists, each once."""
+        told, size = self.agreed.holdings, len(self.agreed.contracts)
+        left_out, gone = np.zeros(size, np.bool_), np.zeros(len(self.agreed.bodies), np.bool_)
+        for those in (
+            _places(self.agreed.particular, self.agreed.contracts),
+            self.agreed.standings.stopped(self.day),
+            self._not_in_being(self.agreed.contract_lives),
+        ):
+            left_out[those] = True
+        gone[self._not_in_being(self.agreed.body_lives)] = True
+        here = told.periods.in_force(self.day) & ~left_out[told.contracts] & ~gone[told.holders]
+        pairs = _marks((told.contracts[here], told.holders[here]), len(gone))
+        marks = np.unique(pairs * len(Group) + told.groups[here])
+        pairs = marks // len(Group)
+        return _Parties(pairs // max(len(gone), 1), pairs % max(len(gone), 1), marks % len(Group))
 
-    @cached_property
-    def _yearly(self) -> tuple[Numbers, Numbers]:
-        """Pence a year of each contract, over all its values: the least and the most."""
-        number = self._index[0].number
-        terms = {
-            number[str(row["contract"])]: _years(row["from"], row["to"])
-            for row in self.dataset.rows(queries.TERMS)
-            if row["contract"] in number
-        }
-        most = np.iinfo(np.int64).max
-        low = np.full(len(number), most)
-        high = np.full(len(number), NOT_KNOWN)
-        for row in self.dataset.rows(queries.VALUES):
-            at = number.get(str(row["contract"]))
-            if at is None:
-                continue
-            years = (1, 1) if row["reading"] == queries.A_YEAR else terms.get(at)
-            if years is None:
-                continue
-            pounds = Decimal(str(row["amount"]))
-            whole = int(pounds * _PENCE)
-            over = whole + (pounds * _PENCE != whole)
-            low[at] = min(low[at], whole * years[1] // years[0])
-            high[at] = max(high[at], -(-over * years[1] // years[0]))
-        return np.where(low == most, NOT_KNOWN, low), high
+    def _not_in_being(self, lives: Lives) -> Numbers:
+        return lives.things[lives.periods.over_or_to_come(self.day)]
 
 
-@lru_cache(maxsize=1 << 16)
-def _years(start: date, end: date) -> tuple[int, int] | None:
-    """Length of a term in years as a fraction; None if it ends before it starts."""
-    if end < start:
-        return None
-    years = years_between(start, end)
-    return years.numerator, years.denominator
+def _named(names: tuple[str, ...], numbers: Numbers) -> list[str]:
+    return [names[at] for at in numbers.tolist()]
 
 
-def _answering(
-    held: _Parties, size: int
-) -> tuple[tuple[Numbers, Numbers], tuple[Numbers, Numbers]]:
+def _places(some: tuple[str, ...], names: tuple[str, ...]) -> Numbers:
+    """Numbers of the few names that are among very many in order."""
+    places = [(bisect_left(names, each), each) for each in some]
+    return np.array([at for at, each in places if names[at : at + 1] == (each,)], np.int64)
+
+
+def _marks(pairs: _Held, width: int) -> Numbers:
+    """One number for each pair, in their order."""
+    return pairs[0] * width + pairs[1]
+
+
+def _answering(held: _Parties, size: int) -> tuple[_Held, _Held]:
     """Who answers for each contract, and who else provides under it.
 
     Leads answer for it, else joint holders, else everyone who provides.
@@ -176,26 +148,18 @@ def _answering(
         first = free[contracts]
         chosen.append((contracts[first], holders[first]))
         free[contracts] = False
-    heads = tuple(np.concatenate(columns) for columns in zip(*chosen, strict=True))
+    contracts, holders = map(np.concatenate, zip(*chosen, strict=True))
+    heads = contracts, holders
     providers = held.of({Group.LEAD, Group.JOINT, Group.UNDER})
-    marks = [
-        contracts * (_largest(held) + 1) + holders for contracts, holders in (heads, providers)
-    ]
-    rest = ~np.isin(marks[1], marks[0])
-    return (heads[0], heads[1]), (providers[0][rest], providers[1][rest])
+    rest = ~np.isin(_marks(providers, held.width), _marks(heads, held.width))
+    return heads, (providers[0][rest], providers[1][rest])
 
 
-def _largest(held: _Parties) -> int:
-    return int(held.holders.max(initial=0))
-
-
-def _count(parties: tuple[Numbers, Numbers], size: int) -> Numbers:
+def _count(parties: _Held, size: int) -> Numbers:
     return np.bincount(parties[0], minlength=size)
 
 
-def _met(
-    left: tuple[Numbers, Numbers], right: tuple[Numbers, Numbers], size: int
-) -> tuple[Numbers, Numbers, Numbers]:
+def _met(left: _Held, right: _Held, size: int) -> tuple[Numbers, Numbers, Numbers]:
     """Pair everyone on the left with everyone on the right in the same contract."""
     order = np.argsort(right[0], kind="stable")
     counts = np.bincount(right[0], minlength=size)

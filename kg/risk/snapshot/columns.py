@@ -7,6 +7,7 @@ turned into numbers.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from itertools import repeat
 
 import numpy as np
 import numpy.typing as npt
@@ -165,5 +166,5 @@ class Index:
 
     def numbers(self, names: Sequence[str]) -> Numbers:
         """Give the numbers of names; of a name that is not among them, ``NOT_KNOWN``."""
-        number = self.number.get
-        return np.fromiter((number(name, NOT_KNOWN) for name in names), np.int64, len(names))
+        found = map(self.number.get, names, repeat(NOT_KNOWN))
+        return np.fromiter(found, np.int64, len(names))

@@ -1,76 +1,115 @@
-"""Writes snapshots to files and reads them back, so that a day is read from the store once.
+"""Writes what is made of arrays and names to files and reads it back, so that it is made once.
 
 A file is a plain archive of arrays, with names as lines of text; nothing in it is run when read.
 """
 
 import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import fields, is_dataclass
+from os import getpid
 from pathlib import Path
-from tempfile import NamedTemporaryFile
-from typing import Any, get_type_hints
+from threading import get_ident
+from typing import Any, TypeVar, get_type_hints
 
 import numpy as np
 import numpy.typing as npt
 
 from kg.errors import MeasureError
-from kg.risk.snapshot.snapshot import RiskSnapshot
 
 Arrays = dict[str, npt.NDArray[np.generic]]
+Made = TypeVar("Made")
 
 
-def write(snapshot: RiskSnapshot, path: Path) -> None:
-    """Write a snapshot in one step: whoever reads sees the old file or the new one.
+def write(made: object, path: Path) -> None:
+    """Write a dataclass in one step: whoever reads sees the old file or the new one.
+
+    Args:
+        made: Its fields are arrays, texts without line breaks, tuples of such, or dataclasses of
+            the same kind.
+        path: Where to.
 
     Raises:
         OSError: If the folder cannot be written to.
 
     Example:
         >>> from tempfile import TemporaryDirectory
-        >>> from kg.risk.snapshot.columns import Columns
+        >>> from kg.risk.snapshot.snapshot import Links
         >>> with TemporaryDirectory() as folder:
-        ...     write(RiskSnapshot.of(Columns(), "2020-01-01"), Path(folder) / "day.npz")
-        ...     read(Path(folder) / "day.npz").at
-        '2020-01-01'
+        ...     write(Links(np.array([1]), np.array([2])), Path(folder) / "links.npz")
+        ...     read(Links, Path(folder) / "links.npz").right.tolist()
+        [2]
     """
-    arrays: Arrays = {}
-    for each in fields(snapshot):
-        value = getattr(snapshot, each.name)
-        if is_dataclass(value):
-            arrays |= {
-                f"{each.name}.{part.name}": getattr(value, part.name) for part in fields(value)
-            }
-        else:
-            arrays[each.name] = value if isinstance(value, np.ndarray) else _lines(value)
-    with NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
-        np.savez(file, allow_pickle=False, **arrays)
-    Path(file.name).replace(path)
+    spot = path.with_name(f".{path.name}-{getpid()}-{get_ident()}.part")
+    try:
+        with spot.open("wb") as file:
+            np.savez(file, allow_pickle=False, **dict(_arrays(made, "")))
+        spot.replace(path)
+    finally:
+        spot.unlink(missing_ok=True)
 
 
-def read(path: Path) -> RiskSnapshot:
-    """Read a snapshot from a file.
+def read(kind: type[Made], path: Path) -> Made:
+    """Read from a file what was written to it.
+
+    Args:
+        kind: The class of what was written.
+        path: The file.
 
     Raises:
         MeasureError: If the file is damaged or holds something else.
         FileNotFoundError: If there is none.
     """
-    hints = get_type_hints(RiskSnapshot)
     try:
         with np.load(path, allow_pickle=False) as held:
-            parts = {name: _part(held, name, kind) for name, kind in hints.items()}
-            return RiskSnapshot(**parts)
+            found: Made = _part(held, "", kind)
+            return found
     except (KeyError, ValueError, EOFError, zipfile.BadZipFile) as error:
         raise MeasureError(f"'{path}' holds no snapshot; remove it and it is made anew") from error
 
 
-def _part(held: np.lib.npyio.NpzFile, name: str, kind: type) -> Any:  # noqa: ANN401 - as the field
+def filed(kind: type[Made], path: Path, make: Callable[[], Made]) -> Made:
+    """Read a file, or make what should be in it and write it if that can be done.
+
+    A file that cannot be opened or written is no error: then it is made again the next time.
+
+    Raises:
+        MeasureError: If the file is damaged.
+    """
+    with suppress(OSError):
+        return read(kind, path)
+    made = make()
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write(made, path)
+    return made
+
+
+def _arrays(made: object, name: str) -> Iterator[tuple[str, npt.NDArray[np.generic]]]:
+    if isinstance(made, np.ndarray):
+        yield name, made
+    elif isinstance(made, str | tuple):
+        yield name, _lines(made)
+    else:
+        for part in fields(made):  # type: ignore[arg-type] # whatever is nothing else is one
+            yield from _arrays(getattr(made, part.name), _within(name, part.name))
+
+
+def _part(held: np.lib.npyio.NpzFile, name: str, kind: Any) -> Any:  # noqa: ANN401 - as the field
     if is_dataclass(kind):
-        return kind(**{part.name: held[f"{name}.{part.name}"] for part in fields(kind)})
+        hints = get_type_hints(kind)
+        parts = {each.name: _within(name, each.name) for each in fields(kind)}
+        return kind(**{each: _part(held, path, hints[each]) for each, path in parts.items()})  # type: ignore[operator]
     if kind is str:
         return held[name].tobytes().decode()
-    if name in {"organisations", "contracts", "services"}:
+    if kind == tuple[str, ...]:
         text = held[name].tobytes().decode()
         return tuple(text.split("\n")) if text else ()
     return held[name]
+
+
+def _within(name: str, part: str) -> str:
+    return f"{name}.{part}" if name else part
 
 
 def _lines(value: str | tuple[str, ...]) -> npt.NDArray[np.uint8]:

@@ -5,61 +5,67 @@ their flows are worked out for all at once. Contracts of which more is told (cla
 durations, bounds) are few; a small graph of theirs is read as any other graph is.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection
 from datetime import date
+from pathlib import Path
 
 import networkx as nx
 
-from kg.keys import key_of, local_name
+from kg.keys import key_of, slug
 from kg.network import Network
 from kg.network.edges import CLAIM_FAMILY, Edge
 from kg.network.projection import LIVE, node_attributes
 from kg.ontology import Ontology
 from kg.risk.finding import FactGraph
-from kg.risk.roles import NOT_DELIVERING
 from kg.risk.snapshot import queries
+from kg.risk.snapshot.agreed import Agreed
 from kg.risk.snapshot.bulk import Bulk
 from kg.risk.snapshot.columns import Columns
+from kg.risk.snapshot.filing import filed
 from kg.risk.snapshot.from_graph import columns_of
+from kg.risk.snapshot.reading import read_agreed
 from kg.store.dataset import Dataset
 
+FORMAT = 1
+"""Counts how often the form of the file has changed; a file of another form is left alone."""
 
-def read_columns(dataset: Dataset, day: date, ontology: Ontology) -> Columns:
+
+def read_columns(
+    dataset: Dataset, day: date, ontology: Ontology, folder: Path | None = None
+) -> Columns:
     """Read the columns of a day.
 
     Args:
         dataset: The store.
         day: The day.
         ontology: Declares how the particular contracts are projected.
+        folder: Where to keep what is the same on all days; nowhere if not given. A folder that
+            cannot be written to is only read.
+
+    Raises:
+        MeasureError: If a file in the folder is damaged.
 
     Example:
         >>> read_columns(Dataset.in_memory([]), date(2020, 1, 1), Ontology.load()).provides.left
         []
     """
-    particular = {
-        str(row["contract"]) for query in queries.PARTICULAR for row in dataset.rows(query)
-    }
-    bulk = Bulk(dataset, day, particular | set(_not_running(dataset, day)))
-    few = columns_of(_graph(dataset, day, ontology, particular))
+    agreed = _agreed(dataset, folder)
+    bulk = Bulk(agreed, day)
+    few = columns_of(_graph(dataset, day, ontology, agreed.particular))
     vehicles = frozenset(str(row["body"]) for row in dataset.rows(queries.VEHICLES))
     return few.beside(Columns(bulk.roles(), bulk.payments(), vehicles=vehicles))
 
 
-def _not_running(dataset: Dataset, day: date) -> Iterator[str]:
-    for row in dataset.rows(queries.CONTRACTS_NOT_IN_BEING, day=day):
-        yield str(row["thing"])
-    latest: dict[str, tuple[date, str]] = {}
-    for row in dataset.rows(queries.STATUSES):
-        start, end = row.get("from", date.min), row.get("to", date.max)
-        if not (isinstance(start, date) and isinstance(end, date) and start <= day <= end):
-            continue
-        told = (start, local_name(str(row["status"])))
-        contract = str(row["contract"])
-        latest[contract] = max(told, latest.get(contract, told))
-    yield from (each for each, (_, status) in latest.items() if status in NOT_DELIVERING)
+def _agreed(dataset: Dataset, folder: Path | None) -> Agreed:
+    if folder is None:
+        return read_agreed(dataset)
+    name = f"agreed-{FORMAT}-{slug(dataset.version)}.npz"
+    return filed(Agreed, folder / name, lambda: read_agreed(dataset))
 
 
-def _graph(dataset: Dataset, day: date, ontology: Ontology, contracts: Iterable[str]) -> FactGraph:
+def _graph(
+    dataset: Dataset, day: date, ontology: Ontology, contracts: Collection[str]
+) -> FactGraph:
     """The facts of some contracts, every service and subcontract, and whoever's funds are known."""
     network = Network(dataset, ontology)
     network.read(contracts)

@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Lock
 
 from kg.keys import slug
-from kg.risk.snapshot.filing import read, write
+from kg.risk.snapshot.filing import filed
 from kg.risk.snapshot.snapshot import RiskSnapshot
 
 Key = tuple[str, str]
@@ -21,7 +21,7 @@ class Kept:
     Attributes:
         most: How many to hold in memory; one of England takes some tens of megabytes.
         folder: Where to keep them beyond this process too; nowhere if not given. What is in it may
-            be removed at any time.
+            be removed at any time; if it cannot be written to, it is only read.
 
     Example:
         >>> from kg.risk.snapshot.columns import Columns
@@ -46,7 +46,6 @@ class Kept:
 
         Raises:
             MeasureError: If a file in the folder is damaged.
-            OSError: If the folder cannot be written to.
         """
         key = (version, day)
         with self._lock:
@@ -66,9 +65,4 @@ class Kept:
         if self.folder is None:
             return make()
         path = self.folder / f"{slug(key[0])}-{slug(key[1])}.npz"
-        if path.is_file():
-            return read(path)
-        made = make()
-        self.folder.mkdir(parents=True, exist_ok=True)
-        write(made, path)
-        return made
+        return filed(RiskSnapshot, path, make)

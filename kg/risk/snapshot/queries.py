@@ -43,48 +43,31 @@ def concepts(scheme: str, numbers: Iterable[tuple[str, int]]) -> str:
     return " ".join(f"(<{iri_of(f'code/{scheme}/{name}')}> {number})" for name, number in numbers)
 
 
-_HELD = "\n".join(
-    (
-        whole("?node nhs:roleHolder ?holder"),
-        whole(
-            f"VALUES (?role ?group) {{ {concepts('role', GROUPS.items())} }} ?node nhs:role ?role"
-        ),
+def _dated(thing: str) -> str:
+    """Add from when to when, where it is on record."""
+    return " ".join(f"OPTIONAL {whole(f'?{thing} nhs:{end} ?{end}')}" for end in ("from", "to"))
+
+
+ROLES = f"""
+SELECT ?contract ?holder ?group ?from ?to {{
+  {whole("?node nhs:inContract ?contract")}
+  {whole("?node nhs:roleHolder ?holder")}
+  {whole(f"VALUES (?role ?group) {{ {concepts('role', GROUPS.items())} }} ?node nhs:role ?role")}
+  {_dated("node")}
+}}
+"""
+LIVES_OF_CONTRACTS, LIVES_OF_BODIES = (
+    f"""
+SELECT ?thing ?from ?to {{
+  {each}
+  {{ {{ {whole("?thing nhs:from ?from")} }} UNION {{ {whole("?thing nhs:to ?to")} }} }}
+}}
+"""
+    for each in (
+        whole("?thing a nhs:Contract"),
+        f"{{ SELECT DISTINCT ?thing {{ ?node nhs:roleHolder ?thing }} {_ALL} }}",
     )
 )
-_ENDED = without("?node nhs:to ?to FILTER(?to < ?day)")
-ROLES = f"""
-SELECT ?contract ?holder ?group {{
-  {whole("?node nhs:inContract ?contract")}
-  {whole("?node nhs:from ?from FILTER(?from <= ?day)")}
-  {_ENDED}
-  {_HELD}
-}}
-"""
-WITHOUT_START = f"""
-SELECT ?node {{ {whole("?node nhs:inContract ?contract")} {without("?node nhs:from ?from")} }}
-"""
-# The nodes are put in before the query is asked.
-ROLES_WITHOUT_START = f"""
-SELECT ?contract ?holder ?group {{
-  %s
-  ?node nhs:inContract ?contract ; nhs:to ?to ; nhs:roleHolder ?holder ; nhs:role ?role .
-  FILTER(?to >= ?day)
-  VALUES (?role ?group) {{ {concepts("role", GROUPS.items())} }}
-}}
-"""
-_NOT_IN_BEING = (
-    whole("?thing nhs:to ?to FILTER(?to < ?day)"),
-    whole("?thing nhs:from ?from FILTER(?from > ?day)"),
-)
-_BODIES_GONE = " UNION ".join(
-    f"{{ {{ SELECT DISTINCT ?thing {{ ?node nhs:roleHolder ?thing }} {_ALL} }} {each} }}"
-    for each in _NOT_IN_BEING
-)
-_CONTRACTS_GONE = " UNION ".join(
-    f"{{ {whole('?thing a nhs:Contract')} {each} }}" for each in _NOT_IN_BEING
-)
-BODIES_NOT_IN_BEING = f"SELECT ?thing {{ {_BODIES_GONE} }}"
-CONTRACTS_NOT_IN_BEING = f"SELECT ?thing {{ {_CONTRACTS_GONE} }}"
 _STOPPED = " ".join(
     f"<{iri_of(f'code/contract-status/{each}')}>" for each in sorted(NOT_DELIVERING)
 )

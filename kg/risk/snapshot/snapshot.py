@@ -6,13 +6,23 @@ tens of megabytes, and a what-if touches only what it reaches.
 
 from dataclasses import dataclass, fields
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from kg.ontology import Ontology
 from kg.risk.finding import FactGraph
-from kg.risk.snapshot.columns import Columns, Index, Numbers, Pairs, Payments, Roles, Sums
+from kg.risk.snapshot.columns import (
+    NOT_KNOWN,
+    Columns,
+    Index,
+    Numbers,
+    Pairs,
+    Payments,
+    Roles,
+    Sums,
+)
 from kg.risk.snapshot.from_graph import columns_of
 from kg.risk.snapshot.from_store import read_columns
 from kg.store.dataset import Dataset
@@ -136,14 +146,27 @@ class RiskSnapshot:
         return cls.of(columns, str(graph.graph["at"]), str(graph.graph.get("version", "")))
 
     @classmethod
-    def from_store(cls, dataset: Dataset, day: date, ontology: Ontology) -> "RiskSnapshot":
+    def from_store(
+        cls, dataset: Dataset, day: date, ontology: Ontology, folder: Path | None = None
+    ) -> "RiskSnapshot":
         """Read the same from a store, without a graph in between.
+
+        Args:
+            dataset: The store.
+            day: The day.
+            ontology: Declares how facts are projected.
+            folder: Where to keep what is the same on all days, such as that of the store's
+                version; nowhere if not given. With it, the next day is read in a fraction of the
+                time.
+
+        Raises:
+            MeasureError: If a file in the folder is damaged; it may be removed.
 
         Example:
             >>> RiskSnapshot.from_store(Dataset.in_memory([]), date(2020, 1, 1), Ontology.load()).at
             '2020-01-01'
         """
-        columns = read_columns(dataset, day, ontology)
+        columns = read_columns(dataset, day, ontology, folder)
         return cls.of(columns, day.isoformat(), dataset.version)
 
     @classmethod
@@ -179,7 +202,7 @@ class RiskSnapshot:
             _links(columns.covers, contracts, services),
             _between(columns.turnover, bodies),
             _between(columns.own_funds, bodies),
-            np.flatnonzero(np.isin(bodies.names, sorted(columns.vehicles))),
+            _known(bodies.numbers(sorted(columns.vehicles))),
         )
 
     def __eq__(self, other: object) -> bool:
@@ -227,6 +250,11 @@ def _links(pairs: Pairs, left: Index, right: Index) -> Links:
     ends = left.numbers(pairs.left), right.numbers(pairs.right)
     order = np.lexsort(ends[::-1])
     return Links(*(column[order] for column in ends))
+
+
+def _known(numbers: Numbers) -> Numbers:
+    found: Numbers = numbers[numbers != NOT_KNOWN]
+    return found
 
 
 def _between(sums: Sums, bodies: Index) -> Between:
