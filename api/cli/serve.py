@@ -12,6 +12,7 @@ import uvicorn
 from api.app import create_app, remembering
 from api.cli import Failure, _options
 from api.settings import Settings
+from api.site.reviewing import open_review
 from kg.build import build
 
 _LEAVING_SECONDS = 5
@@ -22,9 +23,30 @@ _LEAVING_SECONDS = 5
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
 @click.option("--workers", type=click.IntRange(1, 256), help="Processes that answer queries.")
 @click.option("--build", "build_first", is_flag=True, help="Build the store first if need be.")
+@click.option(
+    "--review",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Candidates or a document to review at /review, from this machine or with the token.",
+)
+@click.option(
+    "--review-log",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="LOG",
+    help="Where decisions go (FILE with the ending .reviews.jsonl).",
+)
+@click.option("--reviewer", default="", help="Who reviews (your name on this machine).")
 @_options.store
-def command(
-    host: str, port: int, workers: int | None, build_first: bool, store: Path | None
+def command(  # noqa: PLR0913 - one parameter for each option
+    *,
+    host: str,
+    port: int,
+    workers: int | None,
+    build_first: bool,
+    review: Path | None,
+    review_log: Path | None,
+    reviewer: str,
+    store: Path | None,
 ) -> None:
     """Run ``nhs-kg serve``."""
     given = {"store": store, "workers": workers}
@@ -34,6 +56,8 @@ def command(
             build(settings.folder, seeds_folder=settings.seeds, progress=_options.progress)
         app = create_app(settings)
         app.state.store.current()
+        if review is not None:
+            app.state.review = open_review(app, review, review_log, reviewer)
         click.echo(f"nhs-kg is at {address(listener)} (Ctrl-C stops it)")
         config = uvicorn.Config(
             remembering(app),

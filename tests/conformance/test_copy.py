@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+from kg.review.copying import runs
+
 ROOT = Path(__file__).parents[2]
 FIXTURES = ROOT / "tests" / "fixtures" / "copy"
 ARTICLES = Path(__file__).parents[2].parent / "shared" / "documents"
-RUN = 7
 HEX = 16
 LARGEST = 5_000_000
 OUTSIDE = {".git", ".venv", ".uv", "store", "dist", "__pycache__"}
@@ -25,13 +26,6 @@ OUTSIDE = {".git", ".venv", ".uv", "store", "dist", "__pycache__"}
 
 def digest(run):
     return hashlib.sha256(run.encode()).hexdigest()[:HEX]
-
-
-def runs(text):
-    """Yield every run of seven words, normalised."""
-    words = re.findall(r"[a-z0-9£%]+", text.lower())
-    for start in range(len(words) - RUN + 1):
-        yield " ".join(words[start : start + RUN])
 
 
 def hashes():

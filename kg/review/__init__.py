@@ -1,0 +1,1 @@
+"""Review: from candidate claims to claims that a named person accepted, and to a seed document."""
