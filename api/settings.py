@@ -103,6 +103,10 @@ class Settings(BaseSettings):
         default="text",
         description="How the log is written to standard error: text, json or quiet.",
     )
+    model_key: SecretStr | None = Field(
+        default=None,
+        description="Key of a language model's endpoint, for extract --model; sent nowhere else.",
+    )
     w3c_tests: Path | None = Field(
         default=None,
         description="For tests only: a checkout of the W3C's rdf-tests.",

@@ -3,20 +3,25 @@
 Prints one JSON object for each candidate, with the passages behind it. Offsets are code points of
 the text, the end excluded. Nothing becomes part of the graph: candidates wait for a review. Names
 are resolved by the store, or by the seeds where nothing has been built.
+
+With --model, a language model is asked as well: sentences of the documents are sent to it, and
+what it tells is only taken where its quotation stands in the text.
 """
 
 import json
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any, Unpack
 
 import click
 
-from api.cli import Failure, _options
+from api.cli import Failure, _language_model, _options
 from kg.build import build_in_memory
 from kg.dates import PartialDate
 from kg.errors import NoStore, UnreadableFile
-from kg.extract.documents import read_document
-from kg.extract.extractor import extract
+from kg.extract.documents import Document, read_document
+from kg.extract.extractor import Extraction, extract
 from kg.extract.frames import Lexicon
 from kg.extract.known import KnownNames
 from kg.ontology import Ontology
@@ -43,27 +48,52 @@ def _day(text: str) -> date:
     help="Day of publication, if neither the documents nor their names tell it.",
 )
 @click.option("--publisher", default="", help="Name of the publisher, who is never a speaker.")
+@_language_model.options
 @_options.store
 def command(
-    files: tuple[Path, ...], issued: date | None, publisher: str, store: Path | None
+    files: tuple[Path, ...],
+    issued: date | None,
+    publisher: str,
+    store: Path | None,
+    **asked: Unpack[_language_model.Asked],
 ) -> None:
     """Run ``nhs-kg extract``."""
+    with_model = _language_model.is_wanted(asked)
     Lexicon.load().check(Ontology.load().vocabulary)
     known = known_names(store)
-    failed = 0
+    unread = list[str]()
+    documents = _documents(files, issued, publisher, unread)
+    if with_model:
+        # Imported here: without a model none of it is needed.
+        from api.cli._asking_model import both_lanes  # noqa: PLC0415
+
+        extractions = [Extraction(each, known) for each in documents]
+        both = both_lanes(asked, extractions)
+        for each, merged in zip(extractions, both, strict=True):
+            _print(each.document, [one.as_dict() for one in merged])
+    else:
+        for document in documents:
+            _print(document, [one.as_dict() for one in extract(document, known)])
+    if unread:
+        raise Failure(f"{len(unread)} of {len(files)} documents cannot be read")
+
+
+def _documents(
+    files: tuple[Path, ...], issued: date | None, publisher: str, unread: list[str]
+) -> Iterator[Document]:
+    """Read what can be read; of the rest, tell why and note it as unread."""
     for path in files:
         try:
-            document = read_document(path, issued=issued, publisher=publisher)
+            yield read_document(path, issued=issued, publisher=publisher)
         except UnreadableFile as error:
-            failed += 1
+            unread.append(str(path))
             click.echo(f"error: {error.problem}", err=True)
-            continue
-        found = extract(document, known)
-        for each in found:
-            click.echo(json.dumps(each.as_dict(), ensure_ascii=False))
-        _options.progress(f"{path}: {len(found)} candidates")
-    if failed:
-        raise Failure(f"{failed} of {len(files)} documents cannot be read")
+
+
+def _print(document: Document, found: list[Mapping[str, Any]]) -> None:
+    for each in found:
+        click.echo(json.dumps(each, ensure_ascii=False))
+    _options.progress(f"{document.path}: {len(found)} candidates")
 
 
 def known_names(store: Path | None) -> KnownNames:

@@ -10,23 +10,30 @@ from kg.extract.confidence import confidence_of
 from kg.extract.documents.document import Document
 from kg.extract.joining import joined
 from kg.extract.known import KnownNames
+from kg.extract.mentions.authors import note_authors
 from kg.extract.mentions.cast import Cast
 from kg.extract.mentions.items import Passage
 from kg.extract.mentions.reader import Reading, read
+from kg.extract.relevance import is_relevant
+from kg.extract.rules.appointments import appointment_proposals
+from kg.extract.rules.conditions import condition_proposals
 from kg.extract.rules.events import event_proposals
+from kg.extract.rules.examples import EXAMPLE, example_proposals
 from kg.extract.rules.figures import figure_proposals
+from kg.extract.rules.models import model_proposals
 from kg.extract.rules.noun_frames import noun_proposals
 from kg.extract.rules.phrases import phrase_proposals
 from kg.extract.rules.posts import post_proposals
 from kg.extract.rules.proposal import Filler, Proposal
 from kg.extract.rules.scene import Scene
+from kg.extract.rules.targets import target_proposals
 from kg.extract.rules.verb_frames import verb_proposals
 from kg.extract.shadow import shadow_of
 
-_RELEVANT = frozenset({"trust", "ambulance", "ccg", "icb", "council", "national", "provider"})
 RULES = (
-    *(post_proposals, verb_proposals, noun_proposals),
+    *(post_proposals, appointment_proposals, verb_proposals, noun_proposals),
     *(figure_proposals, phrase_proposals, event_proposals),
+    *(condition_proposals, target_proposals, model_proposals, example_proposals),
 )
 """The rules, in the order in which they look at a sentence."""
 
@@ -51,6 +58,11 @@ def extract(document: Document, known: KnownNames | None = None) -> list[Candida
     return Extraction(document, known or KnownNames()).candidates
 
 
+def _act(proposal: Proposal) -> tuple[str, int]:
+    """Tell which words say what, whatever of."""
+    return proposal.predicate, proposal.trigger[0]
+
+
 class Extraction:
     """One document's extraction, with all that was read on the way.
 
@@ -64,6 +76,7 @@ class Extraction:
         self.document = document
         shadow = shadow_of(document.text, markdown=document.metadata.media == "markdown")
         self.reading: Reading = read(document, shadow, known)
+        note_authors(self.cast, self.reading.passages)
         blocks = list(document.read_blocks())
         quotations = quotations_of(document.text, blocks)
         publisher = document.metadata.publisher
@@ -75,13 +88,8 @@ class Extraction:
         """Whom and what the document speaks of."""
         return self.reading.cast
 
-    def _is_relevant(self) -> bool:
-        """Tell whether the document speaks of the health service or of public buyers at all."""
-        named = any(each.key or each.cls in _RELEVANT for each in self.cast.bodies())
-        return named or any(each.kind == "service" for each in self.cast.entities)
-
     def _found(self) -> Iterator[Candidate]:
-        if not self._is_relevant():
+        if not is_relevant(self.cast, self.reading.passages):
             return
         scenes = [
             Scene(passage, self.cast, self.speech, self.document.metadata.issued)
@@ -91,7 +99,10 @@ class Extraction:
         posts = [list(post_proposals(scene)) for scene in scenes]
         for scene, known in zip(scenes, posts, strict=True):
             rest = [each for rule in RULES[1:] for each in rule(scene)]
+            spread = {_act(each) for each in rest if each.rule.endswith(EXAMPLE)}
             for proposal in [*known, *rest]:
+                if _act(proposal) in spread and not proposal.rule.endswith(EXAMPLE):
+                    continue  # it is told of the examples instead
                 yield from self._candidate(scene.passage, proposal)
 
     def _candidate(self, passage: Passage, proposal: Proposal) -> Iterator[Candidate]:

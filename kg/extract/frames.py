@@ -11,7 +11,7 @@ import yaml
 
 from kg.declarations import Vocabulary
 from kg.errors import OntologyError
-from kg.extract.words import LEXICON, VerbForm, Words
+from kg.extract.words import LEXICON, VerbForm, Words, edge_words
 from kg.spelling import nearest
 
 VALUE_TYPES = frozenset({"money", "duration", "date", "percent", "text", "name-text", "trigger"})
@@ -74,12 +74,14 @@ class Lexicon:
         verbs: First word of a verb -> frames, each with the particles that must follow.
         nouns: Phrase -> frames.
         forms: Word -> the verbs of which it may be a form.
+        noun_starts: First words of the phrases of ``nouns``.
     """
 
     verbs: Mapping[str, tuple[tuple[tuple[str, ...], Frame], ...]]
     nouns: Mapping[str, tuple[Frame, ...]]
     forms: Mapping[str, tuple[VerbForm, ...]]
     frames: tuple[Frame, ...]
+    noun_starts: frozenset[str] = frozenset()
 
     @classmethod
     @cache
@@ -107,6 +109,7 @@ class Lexicon:
             {noun: tuple(found) for noun, found in by_noun.items()},
             Words.load().verb_forms([*by_verb, *_other_verbs()]),
             (*verbs, *nouns),
+            edge_words(frozenset(by_noun), 0),
         )
 
     def check(self, vocabulary: Vocabulary) -> None:

@@ -7,7 +7,6 @@ from datetime import date
 from kg.identity.crosswalk import Crosswalk
 from kg.identity.match import Resolver
 from kg.identity.names import spelled
-from kg.identity.resolution import Resolution
 from kg.keys import key_of
 from kg.namespaces import ID
 from kg.store.dataset import Dataset
@@ -22,14 +21,6 @@ SELECT ?node ?text {{
 }} ORDER BY ?text ?node LIMIT 50000
 """
 _LEAST = 75.0
-
-
-class _Exact(Resolver):
-    """Resolves only what is sure: suggestions are for people, and slow."""
-
-    def _by_likeness(self, name: str, text: str, at: date | None) -> Resolution:
-        del text
-        return Resolution(name, "", "", 0.0, "nothing known has this name", at)
 
 
 @dataclass
@@ -53,7 +44,7 @@ class KnownNames:
 
     def __post_init__(self) -> None:
         """Prepare the resolver."""
-        self._resolver = _Exact(self.crosswalk)
+        self._resolver = Resolver(self.crosswalk, suggests=False)
 
     @classmethod
     def of(cls, dataset: Dataset) -> "KnownNames":

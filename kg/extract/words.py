@@ -80,7 +80,7 @@ class Words:
         """
         third, past, participle, gerund = self.irregular.get(verb) or _regular(verb)
         more: tuple[tuple[str, Form], ...] = (
-            (("are", "third"), ("were", "past")) if verb == "be" else ()
+            (("are", "third"), ("am", "third"), ("were", "past")) if verb == "be" else ()
         )
         return (
             *more,
@@ -156,7 +156,8 @@ class Names:
             >>> Names.load().beginning("healthwatch dorset"), Names.load().beginning("unitek")
             ('voice', '')
         """
-        for start, kind in _beginnings():
+        first = name.partition(" ")[0]
+        for start, kind in _beginnings_by_word().get(first, ()):
             if (
                 name == start
                 or name.startswith(f"{start} ")
@@ -173,6 +174,17 @@ class Names:
             True
         """
         return _list(section, key)
+
+
+@cache
+def edge_words(phrases: frozenset[str], place: int) -> frozenset[str]:
+    """Collect the first (0) or last (-1) words of phrases, to pass most words by at once.
+
+    Example:
+        >>> sorted(edge_words(frozenset({"chief nurse", "head of care"}), -1))
+        ['care', 'nurse']
+    """
+    return frozenset(phrase.split()[place] for phrase in phrases)
 
 
 @cache
@@ -197,3 +209,11 @@ def _beginnings() -> tuple[tuple[str, str], ...]:
     told = Names.load().told["beginning"]
     pairs = [(start, kind) for kind, starts in told.items() for start in starts]
     return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+
+
+@cache
+def _beginnings_by_word() -> Mapping[str, tuple[tuple[str, str], ...]]:
+    found: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for start, kind in _beginnings():
+        found[start.partition(" ")[0]].append((start, kind))
+    return {word: tuple(pairs) for word, pairs in found.items()}

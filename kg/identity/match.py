@@ -62,10 +62,15 @@ def resolve(source: Dataset | Known | Crosswalk, name: str, at: date | None = No
 
 
 class Resolver:
-    """Resolves many texts over one crosswalk."""
+    """Resolves many texts over one crosswalk.
 
-    def __init__(self, crosswalk: Crosswalk) -> None:
-        self.crosswalk = crosswalk
+    Attributes:
+        crosswalk: What is known of names.
+        suggests: Whether what only resembles a name is looked for; it is for people, and slow.
+    """
+
+    def __init__(self, crosswalk: Crosswalk, *, suggests: bool = True) -> None:
+        self.crosswalk, self.suggests = crosswalk, suggests
         self._sorted: list[str] = []
 
     def resolve(self, name: str, at: date | None = None) -> Resolution:
@@ -86,6 +91,10 @@ class Resolver:
             best = best_of(rivals)
             reason = f"'{text}' fits {len({each.key for each in rivals})} organisations"
             return Resolution(name, "", best[0].method, best[0].score, reason, at, best)
+        if not self.suggests:
+            return self._by_payments(
+                Resolution(name, "", "", 0.0, "nothing known has this name", at)
+            )
         return self._by_payments(self._by_likeness(name, text, at))
 
     def _by_payments(self, found: Resolution) -> Resolution:

@@ -16,6 +16,7 @@ NAMES = {
     "in_memory",
     "public_url",
     "log",
+    "model_key",
     "w3c_tests",
 }
 

@@ -5,7 +5,10 @@ from pathlib import Path
 
 from command import run
 
-LOOKED_AT = Path(__file__).parents[1] / "fixtures" / "extract" / "looked-at"
+from kg.extract.confidence import MEASURED
+
+FIXTURES = Path(__file__).parents[1] / "fixtures" / "extract"
+LOOKED_AT, UNSEEN, UNRELATED = (FIXTURES / each for each in ("looked-at", "unseen", "unrelated"))
 KEYS = {"id", "document", "subject", "predicate", "object", "value", "status", "speaker"}
 TEXT = "Lead NHS Foundation Trust has pulled out of the stroke contract."
 
@@ -31,8 +34,10 @@ def test_a_document_that_cannot_be_read_fails_after_the_others(small_store, tmp_
     assert "withdrawsFrom" in result.stdout
 
 
-def test_a_text_about_something_else_yields_nothing(small_store):
-    result = run("extract", LOOKED_AT / "weather.txt", "--store", small_store)
+def test_texts_about_something_else_yield_nothing(small_store):
+    texts = sorted(UNRELATED.glob("*.txt"))
+    assert len(texts) > 5
+    result = run("extract", LOOKED_AT / "weather.txt", *texts, "--store", small_store)
     assert not result.stdout
 
 
@@ -41,10 +46,34 @@ def test_an_evaluation_counts_by_relation_and_writes_what_rules_achieved(small_s
     gold = LOOKED_AT / "gold.yaml"
     arguments = ("evaluate", gold, LOOKED_AT, "--json", "--store", small_store)
     told = json.loads(run(*arguments, "--write-precision", kept).stdout)
-    assert told["triple"]["gold"] == 106
+    assert told["triple"]["gold"] == 243
     assert told["triple"]["right"] >= told["with_status"]["right"] >= told["with_speaker"]["right"]
-    assert sum(each["gold"] for each in told["relations"]) == 106
-    assert json.loads(kept.read_text())["all"]["seen"] == told["triple"]["found"]
+    assert sum(each["gold"] for each in told["relations"]) == 243
+    assert told["triple"]["right"] >= 190, "rules have fallen back on texts that were looked at"
+    assert told["triple"]["found"] - told["triple"]["right"] <= 29
+    assert set(told["intervals"]) == {"triple", "with_status", "with_speaker"}
+    for low, high in told["intervals"]["triple"].values():
+        assert low < high
+    assert sum(each["count"] for each in told["confusion"]) == told["triple"]["right"]
+    wrote = json.loads(kept.read_text())
+    assert wrote["all"]["seen"] == told["triple"]["found"]
+    assert wrote["measured_on"] == {"gold": gold.as_posix(), "documents": 20}
+
+
+def test_an_evaluation_prints_all_levels_intervals_passages_and_statuses(small_store):
+    said = run("evaluate", UNSEEN / "gold.yaml", UNSEEN, "--store", small_store).stdout
+    for part in ("precision", "recall", "F1", "with status", "with speaker", "95 %, by document"):
+        assert part in said
+    assert "same passage as the gold" in said
+    assert "parties linked to their key" in said
+    assert "as asserted" in said
+
+
+def test_confidence_is_measured_on_texts_that_no_rule_was_made_for():
+    told = json.loads(MEASURED.read_text(encoding="utf-8"))
+    first = json.loads((UNSEEN / "results.json").read_text(encoding="utf-8"))["runs"][0]
+    assert told["measured_on"]["gold"] == "tests/fixtures/extract/unseen/gold.yaml"
+    assert told["all"] == {"seen": first["triple"]["found"], "right": first["triple"]["right"]}
 
 
 def test_gold_whose_passage_is_not_in_its_document_is_refused(small_store, tmp_path):

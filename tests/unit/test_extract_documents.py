@@ -79,19 +79,53 @@ def test_what_is_no_document_is_refused_with_a_reason(tmp_path, name, data, reas
 @pytest.mark.parametrize(
     "text",
     [
-        "Dale CCG " * 40_000,
-        "and, " * 80_000,
-        "£1" * 100_000,
+        "Dale CCG " * 10_000,
+        "and, " * 20_000,
+        "£1" * 25_000,
+        "3-" * 25_000,
         "“" * 100_000,
-        "a.b." * 60_000,
-        "Dale CCG has awarded the contract to Vale NHS Trust. " * 3_000,
+        "(" * 50_000,
+        "a.b." * 20_000,
+        "that which " * 10_000,
+        "Dale CCG has awarded the contract to Vale NHS Trust. " * 800,
     ],
-    ids=["names", "joints", "money", "quotes", "dots", "story"],
+    ids=["names", "joints", "money", "times", "quotes", "nested", "dots", "relatives", "story"],
 )
 def test_long_lines_and_bait_for_patterns_come_to_an_end(text):
     found = extract(Document(text, (Block(0, len(text), "body"),)))
     told = {each.predicate for each in found}
     assert told == ({"awards", "awardedTo"} if "awarded" in text else set())
+
+
+def test_each_part_of_a_page_is_in_its_zone(tmp_path):
+    lines = {
+        "Trust quits stroke deal": "headline",
+        "Image caption: the hospital at dusk": "caption",
+        "The trust has left the contract.": "body",
+        "We use cookies to improve this site.": "notice",
+        "© Dale Gazette 2021": "footer",
+        "Leave a reply": "comments",
+        "The contract went to my cousin.": "comments",
+    }
+    document = read_document(write(tmp_path, "a.txt", "\n\n".join(lines)))
+    zones = [block.zone for block in document.blocks]
+    assert zones == list(lines.values())
+
+
+def test_a_page_in_another_encoding_than_it_declares_keeps_its_offsets(tmp_path):
+    filler = "The board met on Tuesday and talked about the café for a long time. " * 8
+    page = PAGE.format(filler=filler).replace("<head>", '<head><meta charset="utf-8">')
+    document = read_document(write(tmp_path, "a.html", page.encode("cp1252")))
+    assert "café" in document.text
+    for each in extract(document):
+        start, end = each.subject.span.start, each.subject.span.end
+        assert document.text[start:end] == each.subject.span.text
+
+
+def test_a_line_without_an_end_is_read_to_its_end(tmp_path):
+    text = "The fête was fun and " * 4_000 + "Dale CCG has awarded the contract to Vale NHS Trust."
+    document = read_document(write(tmp_path, "a.txt", text))
+    assert {each.predicate for each in extract(document)} == {"awards", "awardedTo"}
 
 
 def test_a_passage_that_does_not_stand_in_the_text_cannot_be_made():

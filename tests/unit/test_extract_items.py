@@ -29,7 +29,7 @@ def told(candidate):
     elif value.kind == "money":
         thing = f"{value.currency} {value.amount}"
     else:
-        thing = value.duration or str(value.date or "") or value.text
+        thing = value.duration or str(value.date or value.number or "") or value.text
     parts = (candidate.subject.name, candidate.predicate, thing, candidate.status)
     return " | ".join([*parts, candidate.speaker_name or "-"])
 

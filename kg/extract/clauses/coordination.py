@@ -37,18 +37,18 @@ def coordinated(items: Sequence[Item], place: int) -> Iterator[int]:
     yield place
 
 
-def _lists(joints: Sequence[bool]) -> Iterator[tuple[int, int]]:
+def _lists(joints: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Cut a chain into lists: each ends behind the last 'and' in a row."""
     first = 0
-    for number, is_last in enumerate(joints):
-        ends = is_last and (number + 1 == len(joints) or not joints[number + 1])
-        if ends:
+    for number, joint in enumerate(joints):
+        after = joints[number + 1] if number + 1 < len(joints) else ""
+        if (joint == "and" and after != "and") or (joint == "with" and not after):
             yield first, number + 1
             first = number + 2
 
 
-def _neighbours(items: Sequence[Item], place: int, step: int) -> Iterator[tuple[int, bool]]:
-    """Walk along a list; tell of each whether 'and' joins it, and not only a comma."""
+def _neighbours(items: Sequence[Item], place: int, step: int) -> Iterator[tuple[int, str]]:
+    """Walk along a list; tell of each what joins it: 'and', 'with' (together with) or a comma."""
     at = place + step
     while 0 <= at < len(items):
         skipped = set[str]()
@@ -64,8 +64,19 @@ def _neighbours(items: Sequence[Item], place: int, step: int) -> Iterator[tuple[
         joined = bool(skipped & _JOINS) and not ("with" in skipped and not both)
         if not (joined or both) or not 0 <= at < len(items) or items[at].mention is None:
             return
-        yield at, bool(skipped & {"and", "&", "or"}) or both
-        at += step
+        at, beyond = _possessed(items, at, step)
+        yield at, "with" if both else "and" if skipped & {"and", "&", "or"} else ","
+        at = beyond
+
+
+def _possessed(items: Sequence[Item], at: int, step: int) -> tuple[int, int]:
+    """Of "Dale's three hospitals" the hospitals are listed; give them and where to go on."""
+    behind = [item.low for item in items[at + 1 : at + 2]]
+    if step > 0 and behind == ["'s"] and at + 2 < len(items) and items[at + 2].mention:
+        return at + 2, at + 3
+    if step < 0 and at > 1 and items[at - 1].low == "'s":
+        return at, at - 3
+    return at, at + step
 
 
 def _over_brackets(items: Sequence[Item], at: int, step: int) -> int:

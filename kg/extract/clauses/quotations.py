@@ -1,11 +1,13 @@
 """Finds quoted speech, also over several paragraphs."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from kg.extract.documents.document import Block
 
 _OPENING, _CLOSING, _EITHER = "\u201c\u201e\u00ab", "\u201d\u00bb", '"\u201f'
+_MARK = re.compile(f"[{_OPENING}{_CLOSING}{_EITHER}]")
 _LEAST_WORDS = 4
 _BEFORE_OPENING = frozenset(" \n\t\r([:;,\u2013\u2014-\u2018'\u00a0")
 
@@ -59,10 +61,8 @@ def _begins_with_mark(text: str, blocks: Sequence[Block], number: int) -> bool:
 
 def _spans(text: str, block: Block) -> Iterator[tuple[int, int, bool]]:
     opened = -1
-    for place in range(block.start, block.end):
-        char = text[place]
-        if char not in _OPENING and char not in _CLOSING and char not in _EITHER:
-            continue
+    for match in _MARK.finditer(text, block.start, block.end):
+        place, char = match.start(), match[0]
         if opened < 0 and _may_open(text, block, place):
             opened = place
         elif opened >= 0 and (char in _CLOSING or char in _EITHER):

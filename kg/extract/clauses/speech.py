@@ -4,15 +4,22 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from kg.extract.clauses.quotations import Quotation
-from kg.extract.clauses.slots import subject_slot
+from kg.extract.clauses.reporting import (
+    is_hearsay,
+    is_last_word,
+    is_possessor,
+    says_clause,
+)
+from kg.extract.clauses.subjects import subject_slot
 from kg.extract.clauses.verbs import VerbGroup, verb_groups
 from kg.extract.mentions.cast import Cast
 from kg.extract.mentions.items import Item, Passage
-from kg.extract.words import Words
+from kg.extract.words import Names, Words
 
+_AWAY = 160
+"""Code points between a verb and the quotation that it brings in, at most."""
 _SPEAKS = frozenset({"body", "group", "person", "document"})
 _ADDS = frozenset({"he", "she", "they", "it", "i"})
-_ANONYMOUS = frozenset({"spokesman", "spokeswoman", "spokesperson"})
 
 
 class Said(NamedTuple):
@@ -58,6 +65,7 @@ class Speech:
     ) -> None:
         self.cast = cast
         self.publisher = publisher.lower()
+        self._groups: dict[int, list[VerbGroup]] = {}
         self.said: list[Said] = []
         self._last = -1
         self._fill(passages, quotations)
@@ -74,26 +82,52 @@ class Speech:
         quoted = [each for each in found if each.is_quoted]
         return (quoted or found)[-1] if found else None
 
+    def groups(self, passage: Passage) -> list[VerbGroup]:
+        """Give the verbs of a sentence of the document; they are found once.
+
+        Example:
+            >>> from kg.extract.known import KnownNames
+            >>> from kg.extract.reading.sentences import Sentence
+            >>> passage = Passage(Sentence(0, 0, "body", 0), (), {})
+            >>> Speech(Cast(KnownNames(), None), [passage], [], "").groups(passage)
+            []
+        """
+        start = passage.sentence.start
+        if start not in self._groups:
+            self._groups[start] = verb_groups(passage.items, self.cast)
+        return self._groups[start]
+
     def _fill(self, passages: Sequence[Passage], quotations: Sequence[Quotation]) -> None:
         by_block: dict[int, list[tuple[Passage, list[_Report]]]] = {}
         for passage in passages:
             reports = list(self._reports(passage, quotations))
             by_block.setdefault(passage.sentence.block, []).append((passage, reports))
-        going_on = -1
+        going_on = introduced = -1
         for block in sorted(by_block):
             inside = [each for each in quotations if each.block == block]
-            going_on = self._block(by_block[block], inside, going_on)
+            going_on = self._block(by_block[block], inside, going_on, introduced)
+            introduced = self._introduced(by_block[block])
+
+    def _introduced(self, read: Sequence[tuple[Passage, list[_Report]]]) -> int:
+        """A paragraph that ends 'the report says:' tells who is quoted in the next one."""
+        passage, reports = read[-1]
+        ends = bool(passage.items) and passage.items[-1].low == ":"
+        return reports[-1].speaker if ends and reports else -1
 
     def _block(
         self,
         read: Sequence[tuple[Passage, list[_Report]]],
         quotations: Sequence[Quotation],
         going_on: int,
+        introduced: int,
     ) -> int:
         speaker = -1
+        begins = read[0][0].sentence.start
         for quotation in quotations:
             if quotation.continues and going_on >= 0:
                 speaker = going_on
+            elif introduced >= 0 and quotation.start == begins:
+                speaker = introduced
             else:
                 speaker = self._speaker_of(quotation, read, speaker)
             self.said.append(Said(quotation.start, quotation.end, speaker, is_quoted=True))
@@ -142,20 +176,38 @@ class Speech:
             return
         sentence = passage.sentence
         if report.follows:
-            start, end = passage.items[report.place].end, sentence.end
+            start, end = passage.items[report.place].end, self._reach(passage, report.place)
         else:
             start, end = sentence.start, passage.items[report.place].start
         if start < end:
             self.said.append(Said(start, end, report.speaker, report.status))
 
+    def _reach(self, passage: Passage, place: int) -> int:
+        """What somebody says ends where ', and' or ', but' brings in another speaker's act."""
+        items = passage.items
+        for at in range(place + 1, len(items) - 2):
+            if items[at].low != "," or items[at + 1].low not in {"and", "but", "while"}:
+                continue
+            ahead = items[at + 2 : at + 6]
+            named = next((each for each in ahead if each.mention or each.verbs), None)
+            if named is None or named.mention is None:
+                continue
+            kind = self.cast.entities[named.mention.entities[0]].kind
+            if kind in {"person", "group"}:
+                return items[at].start
+        return passage.sentence.end
+
     def _reports(self, passage: Passage, quotations: Sequence[Quotation]) -> Iterator[_Report]:
         items = passage.items
-        groups = verb_groups(items, self.cast)
+        groups = self.groups(passage)
         words = Words.load()
         for group in groups:
             status = next(
                 (name for name, verbs in words.reporting.items() if group.lemma in verbs), None
             )
+            if items[group.main].low in words.mood["alleged"] and is_hearsay(items, group):
+                yield _Report(group.main, -1, "alleged", follows=True)
+                continue
             if status is None or group.passive or group.infinitive:
                 continue
             if any(each.start <= items[group.main].start < each.end for each in quotations):
@@ -179,33 +231,20 @@ class Speech:
     ) -> bool | None:
         """Tell whether what is said follows the verb (True) or comes before it (False)."""
         after = items[group.main + 1 :]
-        quoted_after = any(0 <= each.start - items[group.main].end < 160 for each in quotations)  # noqa: PLR2004
+        gaps = [each.start - items[group.main].end for each in quotations]
+        quoted_after = any(0 <= gap < _AWAY for gap in gaps)
         lows = [item.low for item in after[:6]]
         if ":" in lows[:6] and quoted_after:
             return True
-        if self._is_last_word(items, group):
+        if is_last_word(items, group):
             return False
         if "that" in lows[:5]:
             return True
         more = any(each.main > group.main and each.is_finite for each in groups)
         if group.lemma in Words.load().with_that:
             quoted = quoted_after and lows[:1] in ([":"], ['"'])
-            return True if quoted or _says_clause(items, group, groups) else None
+            return True if quoted or says_clause(items, group, groups) else None
         return True if more or quoted_after else None
-
-    @staticmethod
-    def _is_last_word(items: Sequence[Item], group: VerbGroup) -> bool:
-        """Tell whether a sentence ends with its speaker: '…, the trust said.'."""
-        rest = [item for item in items[group.main + 1 :] if item.low not in {".", '"'}]
-        opens = any(
-            item.low in {",", '"', "?", "!"}
-            for item in items[max(0, group.first - 4) : group.first]
-        )
-        before = group.first > 3  # noqa: PLR2004 - something must have been said
-        inverted = (
-            bool(rest) and rest[0].mention is not None and items[group.first - 1].low in {",", '"'}
-        )
-        return before and opens and (len(rest) <= 1 or inverted)
 
     def _speaker(
         self,
@@ -222,9 +261,21 @@ class Speech:
             ahead = range(group.main + 1, min(group.main + 9, len(items)))
             end = next((at for at in ahead if items[at].low in {".", '"', ";"}), ahead.stop)
             return self._person_or_body(items, range(group.main + 1, end), passage)
+        if items[group.first - 1].low == "as":  # "quotes Jo Hill as saying that"
+            named = [at for at in range(group.first - 1) if items[at].mention is not None]
+            return self._person_or_body(items, named[-1:], passage)
         slot = subject_slot(items, group, groups, self.cast)
         places = list(range(slot.first, slot.last)) if slot else []
+        if slot and items[slot.last - 1].low in Names.load().words("things", "pages"):
+            return self._owner(items, places)
         return self._person_or_body(items, places, passage)
+
+    def _owner(self, items: Sequence[Item], places: Sequence[int]) -> int | None:
+        """Whose website says so is who says so."""
+        mentions = [items[at].mention for at in places]
+        owners = [each.entities[0] for each in mentions if each is not None]
+        bodies = [each for each in owners if self.cast.entities[each].kind == "body"]
+        return bodies[0] if bodies else None
 
     def _person_or_body(
         self, items: Sequence[Item], places: Sequence[int], passage: Passage
@@ -240,7 +291,7 @@ class Speech:
             if entity.kind == "press" or (self.publisher and entity.name.lower() == self.publisher):
                 to_press = True
                 continue
-            if entity.kind in _SPEAKS and not _is_possessor(items, place):
+            if entity.kind in _SPEAKS and not is_possessor(items, place):
                 named.append(entity.number)
         if not named:
             return None if to_press else -1
@@ -269,36 +320,3 @@ class Speech:
                 if found is not None and found >= 0:
                     begins = place == 0
                     yield _Report(place + 1 if begins else place, found, "", begins)
-
-
-def _says_clause(items: Sequence[Item], group: VerbGroup, groups: Sequence[VerbGroup]) -> bool:
-    """Tell whether a whole clause follows: 'admitted the contract was too complex'."""
-    after = next((each for each in groups if each.main > group.main), None)
-    if after is None or not after.is_finite or after.first - group.main < 2:  # noqa: PLR2004
-        return False
-    between = items[group.main + 1 : after.first]
-    stops = {
-        ",",
-        "which",
-        "who",
-        "to",
-        "for",
-        "of",
-        "with",
-        "by",
-        "in",
-        "on",
-        "and",
-        '"',
-        "about",
-        "over",
-    }
-    return not any(item.mention is None and item.low in stops for item in between)
-
-
-def _is_possessor(items: Sequence[Item], place: int) -> bool:
-    """'The trust's plan' speaks no word of the trust's."""
-    after = items[place + 1].low if place + 1 < len(items) else ""
-    return after == "'s" and not any(
-        item.low in _ANONYMOUS for item in items[place + 2 : place + 4]
-    )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from kg.extract.clauses.subjects import PLANS
 from kg.extract.clauses.verbs import VerbGroup
 from kg.extract.mentions.items import Item
 from kg.extract.words import Words
@@ -10,7 +11,9 @@ from kg.extract.words import Words
 PRECEDENCE = ("denied", "disputed", "alleged", "conditional", "planned", "past", "asserted")
 """Statuses from the strongest; of several that apply the strongest is the status."""
 _NEGATIVE = frozenset({"not", "never", "cannot", "neither", "nor", "without"})
-_STILL = frozenset({"voice"})
+_GIVE_UP = frozenset(
+    {"scrap", "drop", "abandon", "shelve", "cancel", "ditch", "axe", "halt", "reject", "withdraw"}
+)
 
 
 def strongest(statuses: Iterator[str] | Sequence[str]) -> tuple[str, tuple[str, ...]]:
@@ -38,7 +41,7 @@ def statuses_of(
         items: The sentence.
         group: The verb.
         governing: For an infinitive or -ing form, the verb that governs it.
-        kind: event, state or voice: what the verb's family is.
+        kind: event, state, voice or opinion: what the verb's family is.
         in_headline: Headlines tell what has happened in the present.
 
     Example:
@@ -55,17 +58,37 @@ def statuses_of(
         ['denied']
         ['past']
     """
-    found = list(_moods(group))
+    if kind == "opinion":  # that a danger is only feared makes the fear no less
+        return ["asserted"]
+    found = ["denied"] if _is_given_up(items, group) else list(_moods(group))
     after = items[group.main + 1].low if group.main + 1 < len(items) else ""
     if items[group.main].low.endswith("n't") or after in {"not", "never"}:
         found.append("denied")
     if _is_conditional(items, group):
         found.append("conditional")
-    if governing is not None and not group.is_finite:
+    if governing is not None and not group.is_finite and not group.reduced:
         found.extend(_governed(items, governing, group))
     if found:
         return list(dict.fromkeys(found))
     return [_time(group, kind, in_headline=in_headline)]
+
+
+def is_required(group: VerbGroup) -> bool:
+    """Tell whether what a verb says still has to be done: 'must', 'has to', 'needs to'.
+
+    Example:
+        >>> is_required(VerbGroup(0, 3, "approve", "participle", chain=(("must", ""), ("be", ""))))
+        True
+    """
+    words = [word for word, _ in group.chain]
+    return "must" in words or ("to" in words and words[0] in {"has", "have", "needs", "need"})
+
+
+def _is_given_up(items: Sequence[Item], group: VerbGroup) -> bool:
+    """'Scrapped plans to build' tells that nothing is built."""
+    before = items[group.first - 1] if group.first else None
+    planned = bool(group.chain) and group.chain[0][0] in PLANS
+    return planned and before is not None and any(each.lemma in _GIVE_UP for each in before.verbs)
 
 
 def _moods(group: VerbGroup) -> Iterator[str]:
@@ -79,12 +102,14 @@ def _moods(group: VerbGroup) -> Iterator[str]:
             yield "denied"
         elif word in words.auxiliary["may"]:
             yield "conditional"
-        elif word in words.auxiliary["future"] | words.auxiliary["would"]:
+        elif word == "must" or word in words.auxiliary["future"] | words.auxiliary["would"]:
             yield "planned"
         elif lemma in {"stop", "cease"}:
             yield "past"
         elif lemma:
             yield from _mood_of(lemma)
+    if group.passive and [word for word, _ in group.chain] == ["be"]:
+        yield "planned"  # "propose that it be awarded"
     yield from _is_to(group)
 
 
@@ -143,20 +168,23 @@ def _governed(items: Sequence[Item], governing: VerbGroup, group: VerbGroup) -> 
 
 
 def _time(group: VerbGroup, kind: str, *, in_headline: bool) -> str:
-    words = {word for word, _ in group.chain}
-    auxiliary = Words.load().auxiliary
     if kind == "voice":
         return "asserted"
     if kind == "event":
-        present = group.form in {"base", "third"} or (
-            group.form == "gerund" and not words & auxiliary["past"]
-        )
-        if group.reduced or not present:
-            return "past"
-        return "past" if in_headline else "asserted"
-    if words & auxiliary["have"] and not words & {"had", "hadn't"}:
-        return "asserted"
-    if group.reduced:
+        return "past" if in_headline or not _is_present(group) else "asserted"
+    words = {word for word, _ in group.chain}
+    auxiliary = Words.load().auxiliary
+    holds_still = words & auxiliary["have"] and not words & {"had", "hadn't"}
+    if holds_still or group.reduced:
         return "asserted"
     was = words & auxiliary["past"] - {"been"}
     return "past" if was or (group.form == "past" and not words) else "asserted"
+
+
+def _is_present(group: VerbGroup) -> bool:
+    """Tell whether an event is told in the present; what had to be done was done."""
+    words = [word for word, _ in group.chain]
+    past = Words.load().auxiliary["past"]
+    if group.reduced or group.gerund or words[-2:] == ["had", "to"]:
+        return False
+    return group.form in {"base", "third"} or (group.form == "gerund" and not past & {*words})

@@ -4,15 +4,16 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from kg.extract.frames import Lexicon
+from kg.extract.clauses.readings import (
+    auxiliaries,
+    forms_of_be,
+    is_adverb,
+    is_reduced,
+    reading_of,
+)
 from kg.extract.mentions.cast import Cast
 from kg.extract.mentions.items import Item
 from kg.extract.words import VerbForm, Words
-
-_GERUND_AFTER = frozenset({"after", "before", "by", "while", "since", ",", "without", "despite"})
-_PLURAL = frozenset({"we", "they", "you", "i", "who", "which", "that"})
-_SINGULAR = frozenset({"it", "he", "she", "which", "who", "that", "and", "also"})
-_UNDERTAKEN = frozenset({"contract", "service", "programme", "document", "procurement"})
 
 
 class VerbGroup(NamedTuple):
@@ -74,12 +75,12 @@ def verb_groups(items: Sequence[Item], cast: Cast) -> list[VerbGroup]:
 def _group(items: Sequence[Item], place: int, cast: Cast) -> VerbGroup | None:
     item = items[place]
     readings = item.verbs
-    if not readings or item.mention or item.value or item.low in _auxiliaries() - _may_be_main():
+    if not readings or item.mention or item.value or item.low in _only_auxiliaries():
         return None
     if item.low in _may_be_main() and not _is_main_be_or_have(items, place):
         return None
     first, chain = _chain(items, place)
-    reading = _reading(items, place, first, readings, cast)
+    reading = reading_of(items, place, first, readings, cast)
     if reading is None:
         return None
     asked = items[first - 1].low if first else ""
@@ -87,9 +88,9 @@ def _group(items: Sequence[Item], place: int, cast: Cast) -> VerbGroup | None:
         return None
     passive = _is_passive(reading, chain)
     reduced = (
-        reading.form in {"past", "participle"} and not chain and _is_reduced(items, place, cast)
+        reading.form in {"past", "participle"} and not chain and is_reduced(items, place, cast)
     )
-    governed = any(word in _be() or lemma for word, lemma in chain)
+    governed = any(word in forms_of_be() or lemma for word, lemma in chain)
     gerund = reading.form == "gerund" and not governed
     return VerbGroup(
         *(first, place, reading.lemma, reading.form),
@@ -102,19 +103,14 @@ def _group(items: Sequence[Item], place: int, cast: Cast) -> VerbGroup | None:
 
 
 @cache
-def _auxiliaries() -> frozenset[str]:
-    return frozenset().union(*Words.load().auxiliary.values())
-
-
-@cache
-def _be() -> frozenset[str]:
-    return Words.load().auxiliary["be"]
-
-
-@cache
 def _may_be_main() -> frozenset[str]:
     words = Words.load().auxiliary
     return words["be"] | words["have"] | words["get"]
+
+
+@cache
+def _only_auxiliaries() -> frozenset[str]:
+    return auxiliaries() - _may_be_main()
 
 
 def _is_main_be_or_have(items: Sequence[Item], place: int) -> bool:
@@ -122,19 +118,13 @@ def _is_main_be_or_have(items: Sequence[Item], place: int) -> bool:
     for item in items[place + 1 : place + 5]:
         if item.mention or item.value or item.low in {"a", "an", "the", "its", "their", "no"}:
             return True
-        if _is_adverb(item) or item.low in _auxiliaries() or item.low == "to":
+        if is_adverb(item) or item.low in auxiliaries() or item.low == "to":
             continue
+        if item.low in Words.load().small["ing_adjectives"]:
+            return True
         forms = {reading.form for reading in item.verbs}
         return forms.isdisjoint({"participle", "gerund"})
     return True
-
-
-def _is_adverb(item: Item) -> bool:
-    if item.mention or item.value:
-        return False
-    return item.low in Words.load().small["adverbs"] or (
-        item.low.endswith("ly") and len(item.low) > 4  # noqa: PLR2004
-    )
 
 
 def _chain(items: Sequence[Item], place: int) -> tuple[int, tuple[tuple[str, str], ...]]:
@@ -145,13 +135,13 @@ def _chain(items: Sequence[Item], place: int) -> tuple[int, tuple[tuple[str, str
         if before.mention or before.value:
             break
         lemma = _governs(before, items[first].low)
-        if not (before.low in _auxiliaries() or before.low == "to" or _is_adverb(before) or lemma):
+        if not (before.low in auxiliaries() or before.low == "to" or is_adverb(before) or lemma):
             break
         if before.low == "'s" and not _is_short_verb(items, first - 1):
             break
         first -= 1
         chain.append((before.low, lemma))
-    while chain and _is_adverb(items[first]) and items[first].low not in {"not", "never"}:
+    while chain and is_adverb(items[first]) and items[first].low not in {"not", "never"}:
         chain.pop()
         first += 1
     return first, tuple(reversed(chain))
@@ -191,118 +181,12 @@ def _moods() -> frozenset[str]:
     return frozenset().union(*mood.values()) - controls - {"no", "not", "if", "by"}
 
 
-def _reading(
-    items: Sequence[Item], place: int, first: int, readings: Sequence[VerbForm], cast: Cast
-) -> VerbForm | None:
-    """Choose what form a word is here, or tell that it is no verb at all."""
-    known = Lexicon.load().verbs
-    sorted_readings = sorted(readings, key=lambda each: each.lemma not in known)
-    chain = [items[at].low for at in range(first, place)]
-    for reading in sorted_readings:
-        if _fits(items, place, first, reading, chain, cast):
-            return reading
-    return None
-
-
-def _fits(  # noqa: C901, PLR0911 - one return for each case
-    items: Sequence[Item],
-    place: int,
-    first: int,
-    reading: VerbForm,
-    chain: Sequence[str],
-    cast: Cast,
-) -> bool:
-    before = items[first - 1] if first else None
-    determined = before is not None and before.low in Words.load().small["determiners"] - {
-        "that",
-        "all",
-        "both",
-        "this",
-    }
-    last = next((word for word in reversed(chain) if word in _auxiliaries() or word == "to"), "")
-    if reading.form == "gerund":
-        if last in _be() or (first < place and items[place - 1].verbs):
-            return True
-        return (
-            not chain
-            and before is not None
-            and (before.low in _GERUND_AFTER or _kind(before, cast) in _UNDERTAKEN | {"body"})
-        )
-    if reading.form == "participle":
-        return last in _be() | Words.load().auxiliary["have"] | Words.load().auxiliary["get"]
-    if reading.form == "past":
-        if last or (determined and place == first):
-            return False
-        return before is None or before.low != "'s" or place != first
-    if reading.form == "base":
-        if last:
-            return last not in _be() | Words.load().auxiliary["have"] - {"'d"}
-        return place == first and before is not None and _takes_base(before, items, place, cast)
-    if last or place != first or before is None or determined or before.low == "'s":
-        return False
-    return _takes_third(before, items, place, cast)
-
-
-def _kind(item: Item, cast: Cast) -> str:
-    return cast.entities[item.mention.entities[0]].kind if item.mention else ""
-
-
-def _takes_base(before: Item, items: Sequence[Item], place: int, cast: Cast) -> bool:
-    if before.low in _PLURAL:
-        return True
-    if before.mention is None:
-        return False
-    entity = cast.entities[before.mention.entities[0]]
-    listed = place > 1 and any(item.low == "and" for item in items[max(0, place - 4) : place - 1])
-    plural = (
-        len(before.mention.entities) > 1
-        or entity.kind == "group"
-        or before.low.endswith("s")
-        or listed
-    )
-    after = items[place + 1] if place + 1 < len(items) else None
-    return (
-        plural
-        and after is not None
-        and (
-            after.mention is not None
-            or after.low
-            in Words.load().small["determiners"]
-            | {"for", "to", "about", "that", "with", "from", "on", "over"}
-        )
-    )
-
-
-def _takes_third(before: Item, items: Sequence[Item], place: int, cast: Cast) -> bool:
-    if before.low in _SINGULAR or _is_adverb(before):
-        return True
-    if before.low in {",", ")", "\N{EN DASH}", "-"}:
-        return True
-    if before.mention is None:
-        return False
-    entity = cast.entities[before.mention.entities[0]]
-    after = items[place + 1] if place + 1 < len(items) else None
-    if after is None or after.low == "'":
-        return False
-    return entity.kind != "place"
-
-
 def _is_passive(reading: VerbForm, chain: Sequence[tuple[str, str]]) -> bool:
     if reading.form != "participle":
         return False
-    be_or_get = _be() | Words.load().auxiliary["get"]
-    last = next((word for word, _ in reversed(chain) if word in _auxiliaries()), "")
+    be_or_get = forms_of_be() | Words.load().auxiliary["get"]
+    last = next((word for word, _ in reversed(chain) if word in auxiliaries()), "")
     return last in be_or_get and not last.startswith("ha")
-
-
-def _is_reduced(items: Sequence[Item], place: int, cast: Cast) -> bool:
-    after = items[place + 1].low if place + 1 < len(items) else ""
-    if after == "by":
-        return True
-    before = next((item for item in reversed(items[:place]) if not _is_adverb(item)), None)
-    if before is None or before.mention is None or after not in {"to", "with", "at"}:
-        return False
-    return cast.entities[before.mention.entities[0]].kind in _UNDERTAKEN
 
 
 def other_groups(groups: Sequence[VerbGroup], group: VerbGroup) -> Iterator[VerbGroup]:

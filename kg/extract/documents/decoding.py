@@ -49,6 +49,7 @@ def _encodings(data: bytes) -> list[str]:
 def _is_text(name: str) -> bool:
     """Codecs such as ``zlib`` decode to bytes, and one of them could unpack a bomb."""
     try:
-        return codecs.lookup(name)._is_text_encoding  # noqa: SLF001 - there is no public way
+        "".encode(name)  # refuses what is unknown and what encodes no text
     except LookupError:
         return False
+    return True

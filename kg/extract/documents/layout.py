@@ -25,10 +25,17 @@ class _Line(NamedTuple):
     text: str
 
 
-def lay_out(text: str, media: str = "text") -> tuple[Block, ...]:
+def lay_out(
+    text: str, media: str = "text", *, apart: frozenset[str] = frozenset()
+) -> tuple[Block, ...]:
     r"""List the blocks of a text: paragraphs, items and headings, each in its zone.
 
     Lines that were broken to fit a width are joined again; otherwise every line is a block.
+
+    Args:
+        text: The text.
+        media: text, markdown or pdf; the lines of a PDF are always broken to fit.
+        apart: Lines that are never joined with others.
 
     Example:
         >>> text = "Trust quits\n\nIt left.\n\nOne comment\n\nShame!"
@@ -36,7 +43,9 @@ def lay_out(text: str, media: str = "text") -> tuple[Block, ...]:
         ['headline', 'body', 'comments', 'comments']
     """
     lines = list(_lines(text))
-    groups = list(_grouped(lines, wrapped=_is_wrapped(lines)))
+    widths = _widths(lines, whole=media != "pdf")
+    wrapped = media == "pdf" or _is_wrapped(lines)
+    groups = list(_grouped(lines, widths if wrapped else (), apart))
     return tuple(zoned(text, groups, media))
 
 
@@ -86,12 +95,30 @@ def _is_wrapped(lines: Sequence[_Line]) -> bool:
     return sum(line.endswith(tuple(_ENDS)) for line in long) < _MOST_ENDED * len(long)
 
 
-def _grouped(lines: Sequence[_Line], *, wrapped: bool) -> Iterator[tuple[int, int]]:
-    width = max((len(line.text) for line in lines), default=0)
-    open_at, last = -1, None
+def _widths(lines: Sequence[_Line], *, whole: bool) -> list[int]:
+    """Give the width that each line was broken at: of the text, or of the lines around it."""
+    runs = [list(lines)] if whole else _runs(lines)
+    return [max((len(line.text) for line in run), default=0) for run in runs for _ in run]
+
+
+def _runs(lines: Sequence[_Line]) -> list[list[_Line]]:
+    runs: list[list[_Line]] = [[]]
     for line in lines:
-        joins = bool(wrapped and last and last.text and line.text and not _ITEM.match(line.text))
-        joins = joins and last is not None and len(last.text) >= _NEARLY_FULL * width
+        runs[-1].append(line)
+        if not line.text:
+            runs.append([])
+    return runs
+
+
+def _grouped(
+    lines: Sequence[_Line], widths: Sequence[int], apart: frozenset[str]
+) -> Iterator[tuple[int, int]]:
+    """Join lines where the one before is nearly as long as its width; without widths, none."""
+    open_at, last = -1, None
+    for place, line in enumerate(lines):
+        joins = bool(widths and last and last.text and line.text and not _ITEM.match(line.text))
+        joins = joins and last is not None and len(last.text) >= _NEARLY_FULL * widths[place]
+        joins = joins and last is not None and not {line.text, last.text} & apart
         if open_at >= 0 and last is not None and not joins:
             yield open_at, last.end
             open_at = -1

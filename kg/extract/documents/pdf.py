@@ -1,6 +1,7 @@
 """Reads a PDF by way of a process that may not take more time or memory than it is allowed."""
 
 import json
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -14,6 +15,13 @@ from kg.extract.documents.document import Document, Metadata
 from kg.extract.documents.layout import lay_out
 
 SECONDS = 60
+_HYPHEN = re.compile(r"\b([a-z]{1,20})-[ \t]?\r?\n(?=[a-z])")
+_PREFIXES = frozenset(
+    {
+        *("non", "co", "sub", "multi", "long", "short", "well", "self", "out", "end", "in", "part"),
+        *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "full"),
+    }
+)
 _REPEATED, _MARGIN = 3, 2
 
 
@@ -40,17 +48,31 @@ def read_pdf(path: Path) -> Document:
         UnreadableFile: It is damaged, locked, has no text, or takes too much time or memory.
     """
     told = _told(path)
-    text = "\n\n".join(told["pages"])
+    text = unhyphened("\n\n".join(told["pages"]))
     if not text.strip():
         raise _unreadable(path, "there is no text in it; a scan needs character recognition first")
-    running = _running(told["pages"])
+    running = _running([unhyphened(page) for page in told["pages"]])
     blocks = tuple(
         block._replace(zone="footer") if text[block.start : block.end] in running else block
-        for block in lay_out(text)
+        for block in lay_out(text, "pdf", apart=frozenset(running))
     )
     issued = date.fromisoformat(told["issued"]) if told["issued"] else None
     metadata = Metadata(title=told["title"], issued=issued, media="pdf")
     return Document(text, blocks, metadata=metadata)
+
+
+def unhyphened(text: str) -> str:
+    r"""Join words that a line breaks with a hyphen; compounds keep theirs.
+
+    Example:
+        >>> unhyphened("to with-\ndraw a five-\nyear deal")
+        'to withdraw a five-year deal'
+    """
+    return _HYPHEN.sub(_rejoined, text)
+
+
+def _rejoined(match: re.Match[str]) -> str:
+    return f"{match[1]}{'-' if match[1] in _PREFIXES else ''}"
 
 
 def _told(path: Path) -> Pages:

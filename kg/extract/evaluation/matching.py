@@ -1,6 +1,6 @@
 """Pairs candidates with gold claims: each with at most one, the best first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -149,7 +149,7 @@ class _Judging:
         return sum(party.key == key for party, key in known), len(known)
 
 
-def same_value(found: Any, wanted: Any) -> bool:  # noqa: ANN401 - two mappings of YAML
+def same_value(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
     """Tell whether two values say the same; of texts it is enough that a word is common.
 
     Example:
@@ -160,6 +160,8 @@ def same_value(found: Any, wanted: Any) -> bool:  # noqa: ANN401 - two mappings 
     """
     if found.get("kind") != wanted.get("kind"):
         return False
+    if found["kind"] == "time":
+        return bool(found.get("text") == wanted.get("text"))
     if found["kind"] in {"text", "role"}:
         return (
             bool(_words(found.get("text", "")) & _words(wanted.get("text", "")))

@@ -2,10 +2,10 @@
 
 import random
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kg.extract.evaluation.matching import Judged
+from kg.extract.evaluation.matching import Judged, Match
 
 _RESAMPLES, _SEED = 2_000, 20_200_707
 _TAIL = 0.025
@@ -19,7 +19,6 @@ class Score:
         right: Candidates that are right.
         found: Candidates.
         wanted: Gold claims.
-        found_of_wanted: Gold claims that were found; differs from ``right`` in no case but core.
 
     Example:
         >>> score = Score(right=8, found=10, wanted=16)
@@ -49,16 +48,28 @@ class Score:
 
 
 @dataclass(frozen=True)
-class Evaluation:
-    """The result over some documents.
+class Levels:
+    """How much is right, the more is asked for.
 
     Attributes:
         triple: Predicate, subject, and object or value are right.
         with_status: The status too.
         with_speaker: The speaker too.
+    """
+
+    triple: Score
+    with_status: Score
+    with_speaker: Score
+
+
+@dataclass(frozen=True)
+class Evaluation(Levels):
+    """The result over some documents.
+
+    Attributes:
         core: Gold claims of the closed schema that were found, and how many there are.
-        relations: The same as ``triple``, by predicate.
-        intervals: 95 % intervals of precision, recall and F1 of the triple.
+        relations: The same three, by predicate.
+        intervals: Level -> precision, recall and F1 -> 95 % interval.
         same_span: Share of matches whose passage is exactly that of the gold.
         overlap: Mean intersection over union of passages.
         linked: Parties of known key that have it, and how many there are.
@@ -66,12 +77,9 @@ class Evaluation:
         rules: Rule -> candidates, and how many were right.
     """
 
-    triple: Score
-    with_status: Score
-    with_speaker: Score
     core: tuple[int, int]
-    relations: dict[str, Score]
-    intervals: dict[str, tuple[float, float]]
+    relations: dict[str, Levels]
+    intervals: dict[str, dict[str, tuple[float, float]]]
     same_span: float
     overlap: float
     linked: tuple[int, int]
@@ -93,12 +101,10 @@ def evaluate(judged: Sequence[Judged]) -> Evaluation:
     matches = [match for each in judged for match in each.matches]
     core_ids = {claim.id for each in judged for claim in each.document.claims if claim.core}
     return Evaluation(
-        triple=_score(judged, lambda _: True),
-        with_status=_score(judged, lambda match: match.status),
-        with_speaker=_score(judged, lambda match: match.status and match.speaker),
+        **{name: _score(judged, holds) for name, holds in LEVELS.items()},
         core=(sum(match.claim.id in core_ids for match in matches), len(core_ids)),
         relations=_relations(judged),
-        intervals=_intervals(judged),
+        intervals={name: _intervals(judged, holds) for name, holds in LEVELS.items()},
         same_span=_share(
             [
                 (match.candidate.evidence[0].start, match.candidate.evidence[0].end)
@@ -116,24 +122,35 @@ def evaluate(judged: Sequence[Judged]) -> Evaluation:
     )
 
 
-def _score(judged: Sequence[Judged], holds: Callable[..., bool]) -> Score:
-    return Score(
-        sum(holds(match) for each in judged for match in each.matches),
-        sum(len(each.candidates) for each in judged),
-        sum(len(each.document.claims) for each in judged),
-    )
+LEVELS: Mapping[str, Callable[[Match], bool]] = {
+    "triple": lambda _: True,
+    "with_status": lambda match: match.status,
+    "with_speaker": lambda match: match.status and match.speaker,
+}
+"""Level -> whether a match reaches it."""
+
+
+def _score(judged: Sequence[Judged], holds: Callable[[Match], bool], predicate: str = "") -> Score:
+    """Count what reaches a level, of one predicate or of all."""
+    wanted = [claim.predicate for each in judged for claim in each.document.claims]
+    found = [each.predicate for one in judged for each in one.candidates]
+    matches = [match for each in judged for match in each.matches if holds(match)]
+    right = [match.claim.predicate for match in matches]
+    if not predicate:
+        return Score(len(right), len(found), len(wanted))
+    return Score(right.count(predicate), found.count(predicate), wanted.count(predicate))
 
 
 def _share(values: Sequence[float]) -> float:
     return sum(values) / len(values) if values else 0.0
 
 
-def _relations(judged: Sequence[Judged]) -> dict[str, Score]:
-    right = Counter(match.claim.predicate for each in judged for match in each.matches)
-    found = Counter(candidate.predicate for each in judged for candidate in each.candidates)
-    wanted = Counter(claim.predicate for each in judged for claim in each.document.claims)
+def _relations(judged: Sequence[Judged]) -> dict[str, Levels]:
+    found = {candidate.predicate for each in judged for candidate in each.candidates}
+    wanted = {claim.predicate for each in judged for claim in each.document.claims}
     return {
-        name: Score(right[name], found[name], wanted[name]) for name in sorted({*found, *wanted})
+        name: Levels(*(_score(judged, holds, name) for holds in LEVELS.values()))
+        for name in sorted(found | wanted)
     }
 
 
@@ -143,11 +160,14 @@ def _rules(judged: Sequence[Judged]) -> dict[str, tuple[int, int]]:
     return {name: (found[name], right[name]) for name in sorted(found)}
 
 
-def _intervals(judged: Sequence[Judged]) -> dict[str, tuple[float, float]]:
+def _intervals(
+    judged: Sequence[Judged], holds: Callable[[Match], bool]
+) -> dict[str, tuple[float, float]]:
     if not judged:
         return {}
     counts = [
-        (len(each.matches), len(each.candidates), len(each.document.claims)) for each in judged
+        (sum(map(holds, each.matches)), len(each.candidates), len(each.document.claims))
+        for each in judged
     ]
     draw = random.Random(_SEED)  # noqa: S311 - no secret depends on it
     drawn = list[Score]()

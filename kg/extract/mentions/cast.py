@@ -108,7 +108,8 @@ class Cast:
     def _fits(self, number: int, name: str, key: str) -> bool:
         entity = self.entities[number]
         families = {plain(entity.name).family, plain(name).family} - {"", "other"}
-        return len(families) < 2 and not (key and entity.key and key != entity.key)  # noqa: PLR2004
+        same_family = len(families) <= 1
+        return same_family and not (key and entity.key and key != entity.key)
 
     def _grow(self, entity: Entity, name: str, cls: str, key: str) -> None:
         if key and not entity.key:

@@ -5,8 +5,18 @@ from collections.abc import Sequence
 from kg.extract.reading.tokens import Token
 from kg.extract.words import Names
 
+_COMMITTEES = frozenset({"working group", "committee", "joint committee", "task force", "panel"})
+_PLACING = frozenset(
+    {
+        *("in", "across", "near", "around", "throughout", "covering", "outside"),
+        *("neighbouring", "nearby"),
+    }
+)
+_LONGEST_PAPER, _LONGEST_PERSON = 3, 4
+_BROADCASTERS = frozenset({"bbc", "hsj", "itv"})
 
-def class_of(tokens: Sequence[Token], first: int, last: int, name: str) -> str:  # noqa: C901, PLR0911 - one return for each case
+
+def class_of(tokens: Sequence[Token], first: int, last: int, name: str) -> str:
     """Tell what class of body, person or thing a run of words names.
 
     Args:
@@ -21,37 +31,25 @@ def class_of(tokens: Sequence[Token], first: int, last: int, name: str) -> str: 
         >>> class_of(tokens_of(text, 0, len(text)), 0, 4, text.lower())
         'trust'
     """
-    names = Names.load()
-    begins = names.beginning(name)
-    if begins:
-        return begins
-    if _is_press(name):
-        return "press"
-    cls, ending = names.ending(name)
+    begins = Names.load().beginning(name)
+    if begins or _is_press(name):
+        return begins or "press"
+    cls, ending = Names.load().ending(name)
     if _is_person(tokens, first, last) and cls not in {"trust", "ccg", "icb", "council"}:
         return "person"
-    if name in {"working group", "committee", "joint committee", "task force", "panel"}:
+    if name in _COMMITTEES:
         return "committee"
-    if cls and name != ending and not _is_thing(name):
-        return _finer(cls, name)
     if _is_thing(name):
         return "thing"
-    if last - first == 1 and tokens[first].text.isupper() and len(tokens[first].text) > 1:
+    return _finer(cls, name) if cls and name != ending else _unsure(tokens, first, last)
+
+
+def _unsure(tokens: Sequence[Token], first: int, last: int) -> str:
+    """Tell an acronym, or a place by the word before it."""
+    word = tokens[first].text
+    if last - first == 1 and word.isupper() and len(word) > 1:
         return "acronym"
-    before = tokens[first - 1].low if first else ""
-    if before in {
-        "in",
-        "across",
-        "near",
-        "around",
-        "throughout",
-        "covering",
-        "outside",
-        "neighbouring",
-        "nearby",
-    }:
-        return "place"
-    return "unknown"
+    return "place" if first and tokens[first - 1].low in _PLACING else "unknown"
 
 
 def _finer(cls: str, name: str) -> str:
@@ -67,7 +65,7 @@ def _finer(cls: str, name: str) -> str:
 def _is_press(name: str) -> bool:
     words = name.split()
     press = Names.load().words("never", "press")
-    return (words[-1] in press and len(words) <= 3) or words[0] in {"bbc", "hsj", "itv"}  # noqa: PLR2004
+    return (words[-1] in press and len(words) <= _LONGEST_PAPER) or words[0] in _BROADCASTERS
 
 
 def _is_thing(name: str) -> bool:
@@ -88,4 +86,5 @@ def _is_person(tokens: Sequence[Token], first: int, last: int) -> bool:
         first > 1 and tokens[first - 1].text == "." and tokens[first - 2].low in titles
     )
     named = words[0] in names.words("people", "first_names")
-    return (titled or (named and len(words) > 1)) and len(words) <= 4 and "&" not in words  # noqa: PLR2004
+    short = len(words) <= _LONGEST_PERSON and "&" not in words
+    return short and (titled or (named and len(words) > 1))

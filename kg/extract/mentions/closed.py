@@ -4,7 +4,7 @@ from functools import cache
 
 from kg.extract.words import Words
 
-_OPEN = frozenset({"openers", "calendar", "adverbs"})
+_OPEN = frozenset({"openers", "calendar", "adverbs", "ing_adjectives"})
 
 
 @cache
@@ -18,5 +18,6 @@ def closed_words() -> frozenset[str]:
     words = Words.load()
     small = (words.small[name] for name in words.small if name not in _OPEN)
     more = {"'s", "according", "ago", "also", "already", "now", "then", "not", "never", "still"}
+    more |= {"eg", "e.g", "ie", "i.e", "namely", "notably", "such"}
     more |= {"again", "instead", "just", "only", "however", "meanwhile"}
     return frozenset().union(*small, *words.auxiliary.values(), more)

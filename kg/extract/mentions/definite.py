@@ -12,6 +12,7 @@ from kg.extract.words import Names, Words
 _FURTHEST = 6
 _ROLES = frozenset(
     {
+        *("present", "current", "existing", "incumbent"),
         "past",
         "one",
         "former",
@@ -27,6 +28,7 @@ _ROLES = frozenset(
         "only",
     }
 )
+_GIVEN = frozenset({"to", "by", "with", "from"})
 _COUNTS = {"both": 2, "two": 2, "three": 3, "four": 4}
 
 
@@ -78,6 +80,55 @@ def described_at(
     return _longest(tokens, place, begin, ahead)
 
 
+def tail_of(tokens: Sequence[Token], first: int, last: int, cls: str) -> int:
+    """Take along what describes a name behind it: "the Dale mental health trust".
+
+    Args:
+        tokens: The sentence.
+        first: Number of the name's first token.
+        last: Number of the token after it.
+        cls: Class of the body that it names.
+
+    Returns:
+        Number of the token after the description; ``last`` where there is none.
+
+    Example:
+        >>> from kg.extract.reading.tokens import tokens_of
+        >>> text = "the Dale mental health trust left"
+        >>> tail_of(tokens_of(text, 0, len(text)), 1, 2, "trust")
+        5
+    """
+    if not first or tokens[first - 1].low != "the":
+        return last
+    nouns = Names.load().words("described", cls) if cls in Names.load().told["described"] else ()
+    for place in range(last, min(last + _FURTHEST, len(tokens))):
+        token = tokens[place]
+        if token.low in nouns:
+            return place + 1
+        if not token.is_word or token.is_capital or token.low in closed_words() - {"and"}:
+            return last
+    return last
+
+
+def ahead_at(tokens: Sequence[Token], place: int, taken: Sequence[bool]) -> Described | None:
+    """Read 'to a new NHS trust', 'by a private company': a body that is named only later.
+
+    Example:
+        >>> from kg.extract.reading.tokens import tokens_of
+        >>> text = "run by a private company"
+        >>> ahead_at(tokens_of(text, 0, len(text)), 2, [False] * 5)
+        Described(first=2, last=5, noun='private company', bodies=1, words=frozenset())
+    """
+    if tokens[place].low not in {"a", "an"} or not place or tokens[place - 1].low not in _GIVEN:
+        return None
+    ahead = list[int]()
+    for number in range(place + 1, min(place + 1 + _FURTHEST, len(tokens))):
+        if taken[number] or not tokens[number].is_word or tokens[number].low in _stops():
+            break
+        ahead.append(number)
+    return _longest(tokens, place, place + 1, ahead) if len(ahead) > 1 else None
+
+
 def _longest(
     tokens: Sequence[Token], place: int, begin: int, ahead: Sequence[int]
 ) -> Described | None:
@@ -126,6 +177,8 @@ def _may_end(tokens: Sequence[Token], last: int) -> bool:
     if last + 1 >= len(tokens):
         return True
     after = tokens[last + 1]
+    if after.low in {"of", "for"} and tokens[last].low in Lexicon.load().nouns:
+        return False  # "the provider of" names a role
     if not after.is_word or after.low in closed_words() or after.low in Lexicon.load().forms:
         return True
     adverb = after.low.endswith("ly") or after.low in Words.load().small["adverbs"]

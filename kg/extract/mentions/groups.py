@@ -6,9 +6,12 @@ from typing import NamedTuple
 from kg.extract.frames import Lexicon
 from kg.extract.mentions.closed import closed_words
 from kg.extract.reading.tokens import Token
-from kg.extract.words import Names, Words
+from kg.extract.words import Names, Words, edge_words
 
 _FURTHEST = 4
+_NUMBERS = frozenset(
+    {"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "several"}
+)
 _OF = frozenset({"at", "of", "from", "for", "in", "with"})
 
 
@@ -43,12 +46,13 @@ def group_at(tokens: Sequence[Token], place: int, taken: Sequence[bool]) -> Grou
     if place + 1 < len(tokens) and tokens[place + 1].text == "'":
         return None
     first = place - length + 1
+    open_words = {"the", "our"} | (_NUMBERS if _counts_bodies(tokens, place) else set())
     while first > 0 and place - first < _FURTHEST and not taken[first - 1]:
         before = tokens[first - 1]
         if (
             _is_verb(before)
             or not before.is_word
-            or (before.low in closed_words() and before.low not in {"the", "our"})
+            or (before.low in closed_words() and before.low not in open_words)
         ):
             break
         first -= 1
@@ -64,12 +68,23 @@ def _is_verb(token: Token) -> bool:
 
 
 def _noun(tokens: Sequence[Token], place: int) -> tuple[str, int]:
-    groups = Names.load().words("role", "groups")
+    groups, low = Names.load().words("role", "groups"), tokens[place].low
+    if low not in edge_words(groups, -1):
+        return (low, 1) if _counts_bodies(tokens, place) else ("", 0)
     for length in (3, 2, 1):
         text = " ".join(token.low for token in tokens[max(0, place - length + 1) : place + 1])
         if text in groups and place - length + 1 >= 0:
             return text, length
     return "", 0
+
+
+def _counts_bodies(tokens: Sequence[Token], place: int) -> bool:
+    """'Three acute hospitals' act as one; 'community hospitals' are a service."""
+    if tokens[place].low not in Names.load().words("role", "bodies"):
+        return False
+    before = [token.low for token in tokens[max(0, place - 3) : place]]
+    counted = any(word.isdigit() or word in _NUMBERS for word in before)
+    return counted and not {"community", "cottage"} & set(before)
 
 
 def _employer(tokens: Sequence[Token], place: int) -> int:

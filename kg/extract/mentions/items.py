@@ -1,5 +1,6 @@
 """A sentence as items: names, things, values and the words between them."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -65,8 +66,9 @@ def items_of(
     laid.sort(key=lambda each: (each.start - each.end, each.start))
     standing, nested = list[Mention | Found](), list[Mention | Found]()
     covered = dict[int, Mention | Found]()
+    starts = [token.start for token in tokens]
     for each in laid:
-        inside = [token.start for token in tokens if each.start <= token.start < each.end]
+        inside = starts[bisect_left(starts, each.start) : bisect_left(starts, each.end)]
         if any(start in covered for start in inside):
             nested.append(each)
         else:

@@ -14,7 +14,7 @@ class Mention(NamedTuple):
         start: First code point.
         end: Code point after the last.
         entities: Numbers of the entities meant; several for "both trusts".
-        how: name, short, acronym, definite, thing or phrase.
+        how: name, definite ("the trust"), ahead ("a private company", named later) or thing.
     """
 
     start: int
@@ -36,7 +36,8 @@ class Entity:
         key: Its key in the graph, where the name was resolved.
         words: Words that tell it from others of its kind.
         spans: Where its names stand.
-        employer: Number of the body that a person or group belongs to, or -1.
+        employer: Number of the body that a person or group belongs to, or of who wrote a
+            document; -1 where the document does not tell.
     """
 
     number: int

@@ -4,12 +4,21 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from kg.extract.frames import Lexicon
 from kg.extract.mentions.classes import class_of
+from kg.extract.mentions.parting import (
+    behind_role,
+    parted,
+    text_of,
+    trimmed,
+    with_lower_ending,
+)
 from kg.extract.reading.tokens import Token
 from kg.extract.words import Names, Words
 
 _LINKS = frozenset({"of", "and", "for", "the", "&", "upon", "on"})
 _LONGEST = 14
+_COUNTS = frozenset({"two", "three", "four", "five", "six", "seven"})
 
 
 class Run(NamedTuple):
@@ -93,10 +102,17 @@ def _begins(tokens: Sequence[Token], place: int) -> bool:
     token = tokens[place]
     if not token.is_capital or _is_calendar(tokens, place):
         return False
+    if place and _is_shouted(tokens, place):
+        return False
     opens = place == 0 or tokens[place - 1].text in {'"', "(", ":", "-", "\N{EN DASH}"}
     if opens and token.low in _openers():
         return token.low in _NAMELIKE and (place + 1 < len(tokens) and tokens[place + 1].is_capital)
-    return token.low not in _small() or (len(token.text) > 1 and token.text.isupper())
+    counted = token.low in _COUNTS and place + 1 < len(tokens) and tokens[place + 1].is_capital
+    return (
+        (counted and not opens)
+        or token.low not in _small()
+        or (len(token.text) > 1 and token.text.isupper())
+    )
 
 
 @cache
@@ -123,6 +139,8 @@ def _end_of_run(tokens: Sequence[Token], first: int) -> int:
     while last < len(tokens) and last - first < _LONGEST:
         token = tokens[last]
         if token.is_capital and not _is_calendar(tokens, last):
+            if _is_shouted(tokens, last):
+                break
             if token.low in _small() and not token.text.isupper() and not _within(tokens, last):
                 break
             last += 1
@@ -133,6 +151,18 @@ def _end_of_run(tokens: Sequence[Token], first: int) -> int:
         else:
             break
     return last
+
+
+def _is_shouted(tokens: Sequence[Token], place: int) -> bool:
+    """Minutes write 'the Board AGREED': a verb in capitals behind a name that is not."""
+    token = tokens[place]
+    shouted = token.text.isupper() and len(token.text) > len("was")
+    forms = Lexicon.load().forms.get(token.low, ())
+    return (
+        shouted
+        and not tokens[place - 1].text.isupper()
+        and any(each.form == "past" for each in forms)
+    )
 
 
 def _within(tokens: Sequence[Token], place: int) -> bool:
@@ -157,7 +187,8 @@ def _linked(tokens: Sequence[Token], place: int) -> int:
 def _possessed(tokens: Sequence[Token], place: int) -> bool:
     before = tokens[place - 1].low
     ahead = tokens[place + 1 : place + 4]
-    return before in Names.load().words("never", "possessors") and any(
+    saint = place > 1 and tokens[place - 2].low in {"st", "saint"}
+    return (saint or before in Names.load().words("never", "possessors")) and any(
         token.low in Names.load().words("never", "possessed") for token in ahead if token.is_capital
     )
 
@@ -178,105 +209,16 @@ def _classified(tokens: Sequence[Token], first: int, last: int) -> Iterator[Run]
 
 def _found(tokens: Sequence[Token], first: int, last: int) -> Iterator[Run]:
     placed = False
-    for part in _parted(tokens, first, last):
-        begin, end = _trimmed(tokens, *part)
-        begin = _behind_role(tokens, begin, end)
+    for part in parted(tokens, first, last):
+        begin, end = trimmed(tokens, *part)
+        begin = behind_role(tokens, begin, end)
         if begin < end:
-            last_word = _with_lower_ending(tokens, end)
+            last_word = with_lower_ending(tokens, end)
             run = _run(tokens, begin, last_word)
             # Of "in Dale and Vale" both are places.
             run = run._replace(cls="place") if placed and run.cls == "unknown" else run
             placed = run.cls == "place"
             yield run
-
-
-_AFTER = frozenset(
-    {
-        "members",
-        "board",
-        "governors",
-        "chair",
-        "chief",
-        "annual",
-        "directors",
-        "bosses",
-        "governing",
-        "medical",
-        "spokesman",
-        "spokeswoman",
-    }
-)
-_OWNERS = frozenset({"trust", "council", "hospital", "hospitals", "ccg", "icb"})
-_FORMS = frozenset(
-    {
-        "nhs foundation trust",
-        "foundation trust",
-        "nhs trust",
-        "ccg",
-        "icb",
-        "ltd",
-        "limited",
-        "plc",
-        "llp",
-        "cic",
-        "clinical commissioning group",
-        "integrated care board",
-        "county council",
-        "borough council",
-        "city council",
-        "ft",
-    }
-)
-
-
-def _parted(tokens: Sequence[Token], first: int, last: int) -> Iterator[tuple[int, int]]:
-    """Cut a run behind a legal form: 'Dale NHS Trust Annual Members' Meeting'."""
-    for part in _split(tokens, first, last):
-        begin, end = part
-        for place in range(begin + 2, end):
-            form = Names.load().ending(_text(tokens, begin, place))[1]
-            after = Names.load().ending(_text(tokens, begin, place + 1))[1]
-            follows = tokens[place].low in _AFTER
-            if (form in _FORMS and after not in _FORMS) or (form in _OWNERS and follows):
-                yield begin, place
-                begin = place
-                break
-        yield begin, end
-
-
-def _behind_role(tokens: Sequence[Token], first: int, last: int) -> int:
-    """Give where a person's own name begins behind a role: 'Lead Governor Jan Hill'."""
-    for place in range(first + 1, last - 1):
-        rest = _text(tokens, place, last)
-        if (
-            rest.split()[0] in Names.load().words("people", "first_names")
-            and not Names.load().ending(rest)[0]
-        ):
-            return place
-    return first
-
-
-def _split(tokens: Sequence[Token], first: int, last: int) -> Iterator[tuple[int, int]]:
-    for place in range(first + 1, last - 1):
-        if tokens[place].low == "and":
-            left, right = _text(tokens, first, place), _text(tokens, place + 1, last)
-            names = Names.load()
-            left_ends, right_ends = names.ending(left)[0], names.ending(right)[0]
-            plural = _with_lower_ending(tokens, last) > last
-            if right.startswith(f"{left} "):  # "in Dale and Dale Council"
-                yield first, place
-                yield place + 1, last
-                return
-            sure = left_ends and not (_is_weak(left) and right_ends in {"trust", "company"})
-            if sure or (not left_ends and not right_ends and not plural) or names.beginning(left):
-                yield first, place
-                yield from _split(tokens, place + 1, last)
-                return
-            if plural:
-                yield first, place
-                yield place + 1, last
-                return
-    yield first, last
 
 
 def apart(tokens: Sequence[Token], run: Run, seen: frozenset[str]) -> list[Run]:
@@ -296,52 +238,18 @@ def apart(tokens: Sequence[Token], run: Run, seen: frozenset[str]) -> list[Run]:
     return [run]
 
 
-def _is_weak(name: str) -> bool:
-    """'Integrated Health and Care Trust' is one name though 'Health' may end a name too."""
-    return name.rsplit(maxsplit=1)[-1] in {
-        "health",
-        "care",
-        "group",
-        "healthcare",
-        "partners",
-        "community",
-        "medical",
-    }
-
-
-def _text(tokens: Sequence[Token], first: int, last: int) -> str:
-    return " ".join(token.low for token in tokens[first:last]).replace(" 's", "'s")
-
-
-def _trimmed(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
-    while first < last and tokens[first].low in _LINKS:
-        first += 1
-    while last > first and tokens[last - 1].low in _LINKS | {"'s"}:
-        last -= 1
-    return first, last
-
-
-_LOWER_ENDINGS = (
-    *("clinical commissioning groups", "clinical commissioning group", "integrated care boards"),
-    *("integrated care board", "nhs foundation trust", "foundation trust", "county council"),
-    *("borough council", "city council", "district council", "council", "ccgs", "councils"),
-    *("plc", "ltd", "llp", "cic"),
-)
-
-
-def _with_lower_ending(tokens: Sequence[Token], last: int) -> int:
-    """Take a legal form in small letters along: 'Dudley clinical commissioning group'."""
-    for ending in _LOWER_ENDINGS:
-        length = ending.count(" ") + 1
-        if _text(tokens, last, last + length) == ending and last + length <= len(tokens):
-            return last + length
-    return last
-
-
 def _run(tokens: Sequence[Token], first: int, last: int) -> Run:
-    name = _text(tokens, first, last)
+    name = text_of(tokens, first, last)
     opens = first == 0
-    if name in Names.load().words("never", "names"):
+    if name in _no_names():
         return Run(first, last, name, "never", opens)
     text = " ".join(token.text for token in tokens[first:last]).replace(" 's", "'s")
     return Run(first, last, text, class_of(tokens, first, last, name), opens)
+
+
+@cache
+def _no_names() -> frozenset[str]:
+    """Where somebody comes from and what somebody is are no names, whatever their capitals."""
+    names = Names.load()
+    nevers = names.words("never", "names") | names.words("never", "demonyms")
+    return nevers | names.words("role", "heads")

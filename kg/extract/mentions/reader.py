@@ -7,7 +7,7 @@ from typing import NamedTuple
 from kg.extract.documents.document import Document
 from kg.extract.known import KnownNames
 from kg.extract.mentions.cast import Cast, gather
-from kg.extract.mentions.definite import Described, described_at
+from kg.extract.mentions.definite import Described, ahead_at, described_at, tail_of
 from kg.extract.mentions.groups import GroupPhrase, group_at
 from kg.extract.mentions.items import Passage, items_of
 from kg.extract.mentions.mention import Mention
@@ -21,6 +21,17 @@ from kg.extract.reading.tokens import Token, tokens_of
 from kg.extract.reading.values import Found, values_of
 
 _MOST_TOKENS = 400
+_NAMELESS = {
+    "council": "council",
+    "county council": "council",
+    "ccg": "ccg",
+    "icb": "icb",
+    "clinical commissioning group": "ccg",
+    "integrated care board": "icb",
+    "hospital trust": "trust",
+    "ambulance trust": "ambulance",
+    "regulator": "national",
+}
 
 
 class _Cut(NamedTuple):
@@ -71,6 +82,26 @@ def _parted(cut: _Cut, seen: frozenset[str]) -> _Cut:
     return cut._replace(runs=runs)
 
 
+def _may_tell(found: Found) -> bool:
+    """'The 2014 contract' and 'a £5m deal' are phrases; 'in May services' is none."""
+    value = found.value
+    if value.kind == "date" and value.date is not None:
+        return value.date.precision == "year"
+    return value.kind != "time"
+
+
+def _places_in_values(cut: _Cut) -> frozenset[int]:
+    """Number the tokens that belong to a value which may stand within a phrase."""
+    telling = [value for value in cut.values if _may_tell(value)]
+    found, at = set[int](), 0
+    for place, token in enumerate(cut.tokens if telling else ()):
+        while at < len(telling) and telling[at].end <= token.start:
+            at += 1
+        if at < len(telling) and telling[at].start <= token.start:
+            found.add(place)
+    return frozenset(found)
+
+
 class _Reader:
     """Goes through the sentences once and remembers what was spoken of."""
 
@@ -80,9 +111,11 @@ class _Reader:
         self.stock = Stock(cast)
         counts = Counter(run.name for cut in cuts for run in cut.runs)
         self.unknown = Unknown(cast, counts)
-        for cut in cuts:
+        self._first_named: dict[int, int] = {}
+        for place, cut in enumerate(cuts, 1):
             for run in cut.runs:
                 self.unknown.introduce(cut.tokens, run)
+                self._first_named.setdefault(cast.named(run.name), place)
 
     def passages(self) -> Iterator[Passage]:
         """Give each sentence as it is read."""
@@ -96,11 +129,7 @@ class _Reader:
     def _mentions(self, cut: _Cut) -> list[Mention]:
         taken = [False] * len(cut.tokens)
         found = list(self._named(cut, taken))
-        in_values = frozenset(
-            place
-            for place, token in enumerate(cut.tokens)
-            if any(value.start <= token.start < value.end for value in cut.values)
-        )
+        in_values = _places_in_values(cut)
         names = {mention.start: mention for mention in found}
         for place in range(len(cut.tokens)):
             group = group_at(cut.tokens, place, taken)
@@ -132,10 +161,12 @@ class _Reader:
                 in_headline = cut.sentence.zone == "headline"
                 described = described_at(cut.tokens, place, taken, in_headline=in_headline)
                 mention = self._described(cut, described) if described else None
+                if not described and (ahead := ahead_at(cut.tokens, place, taken)):
+                    mention = self._ahead(cut, ahead)
                 if mention:
                     yield mention
             if mention and start >= reached:
-                for number in mention.entities:
+                for number in mention.entities if mention.how != "ahead" else ():
                     self.salience.meet(number, opens=opens)
                 opens, reached = False, mention.end
         yield from found
@@ -147,12 +178,15 @@ class _Reader:
     def _named(self, cut: _Cut, taken: list[bool]) -> Iterator[Mention]:
         for run in cut.runs:
             number = self.unknown.entity(cut.tokens, run)
+            meant = -1
             if run.cls == "acronym" and (number < 0 or self.cast.entities[number].cls == "weak"):
                 meant = self.stock.acronym(run.name)
                 number = meant if meant >= 0 else number
             if number >= 0:
-                taken[run.first : run.last] = [True] * (run.last - run.first)
-                start, end = cut.tokens[run.first].start, cut.tokens[run.last - 1].end
+                last = tail_of(cut.tokens, run.first, run.last, self.cast.entities[number].cls)
+                # A thing's acronym may go on: "the ICP contract".
+                taken[run.first : last] = [meant < 0] * (last - run.first)
+                start, end = cut.tokens[run.first].start, cut.tokens[last - 1].end
                 yield self._noted(Mention(start, end, (number,)))
 
     def _group(self, cut: _Cut, group: GroupPhrase, names: dict[int, Mention]) -> Mention:
@@ -171,11 +205,22 @@ class _Reader:
         return self._noted(Mention(start, end, (entity,), "thing"))
 
     def _described(self, cut: _Cut, described: Described) -> Mention | None:
-        entities = self.salience.described(described)
+        entities = self.salience.described(described) or self._nameless(described)
         if not entities:
             return None
         start, end = cut.tokens[described.first].start, cut.tokens[described.last - 1].end
         return Mention(start, end, entities, "definite")
+
+    def _nameless(self, described: Described) -> tuple[int, ...]:
+        """'The council' of a document that never names it is one all the same."""
+        if described.bodies > 1 or described.noun not in _NAMELESS or described.words:
+            return ()
+        return (self.cast.add("body", _NAMELESS[described.noun], described.noun).number,)
+
+    def _ahead(self, cut: _Cut, described: Described) -> Mention | None:
+        number = self.salience.ahead(described, self._first_named)
+        start, end = cut.tokens[described.first].start, cut.tokens[described.last - 1].end
+        return Mention(start, end, (number,), "ahead") if number >= 0 else None
 
     def _noted(self, mention: Mention) -> Mention:
         for number in mention.entities:

@@ -8,6 +8,7 @@ from kg.extract.mentions.mention import Entity
 from kg.extract.words import Names
 
 _FADES, _OPENS = 0.8, 1.5
+_SOON = 3
 _BUYERS = frozenset({"ccg", "icb", "council", "national"})
 
 
@@ -56,6 +57,24 @@ class Salience:
         """Give the entity of each kind that was spoken of last; ``topic`` opened a sentence."""
         return dict(self._recent)
 
+    def ahead(self, described: Described, first_named: Mapping[int, int]) -> int:
+        """Tell which body a description means that is named only in one of the next sentences.
+
+        Args:
+            described: The description, such as "a private company".
+            first_named: Number of a body -> the sentence that names it first, from 1.
+
+        Returns:
+            The body's number, or -1 where the document does not name one soon.
+        """
+        fit = [
+            each.number
+            for each in self.cast.bodies()
+            if _fits(each, described)
+            and self._sentence < first_named.get(each.number, 0) <= self._sentence + _SOON
+        ]
+        return min(fit, key=lambda number: first_named[number], default=-1)
+
     def described(self, described: Described) -> tuple[int, ...]:
         """Tell which bodies a description means, such as "the trust" or "both trusts".
 
@@ -63,6 +82,7 @@ class Salience:
         has named none so far, the first that it will name.
         """
         fit = [each for each in self.cast.bodies() if _fits(each, described)]
+        fit = fit or [each for each in self.cast.bodies() if _may_fit(each, described)]
         told = [each for each in fit if described.words & each.words]
         fit = told or fit
         if described.bodies > 1:
@@ -90,6 +110,13 @@ def _fits(entity: Entity, described: Described) -> bool:
             *("provider", "operator", "supplier"),
         }
     )
+
+
+def _may_fit(entity: Entity, described: Described) -> bool:
+    """Where no body of the class is named: a trust has a board, a hospital may be a trust."""
+    if described.noun == "board":
+        return entity.cls in {"trust", "ambulance", "provider"}
+    return described.noun in {"trust", "hospital trust"} and entity.cls == "provider"
 
 
 def _classes(noun: str) -> Iterator[str]:

@@ -7,8 +7,21 @@ from kg.extract.mentions.mention import Entity
 from kg.extract.mentions.things import Phrase
 from kg.extract.words import Names
 
+_LEAST_LETTERS = 3
 _OTHER = frozenset(
-    {"another", "similar", "separate", "other", "further", "second", "related", "different"}
+    {
+        "another",
+        "similar",
+        "separate",
+        "other",
+        "further",
+        "second",
+        "related",
+        "different",
+        "previous",
+        "former",
+        "earlier",
+    }
 )
 _INDEFINITE = frozenset(
     {"a", "an", "another", "some", "any", "no", "several", "such", "two", "three"}
@@ -38,7 +51,7 @@ class Stock:
             letters = "".join(word[0] for word in words).upper()
             if (
                 each.kind in {"contract", "service", "programme"}
-                and len(words) > 2  # noqa: PLR2004
+                and len(words) >= _LEAST_LETTERS
                 and letters == name
             ):
                 return each.number
@@ -63,6 +76,7 @@ class Stock:
             0
         """
         words = frozenset(word for word in phrase.words if not any(c.isdigit() for c in word))
+        words = frozenset(each for word in words for each in self._meant(word, text))
         if phrase.kind == "contract":
             words -= Names.load().words("things", "contract_adjectives")
         bare = text.split(" ", 1)[1] if phrase.article and " " in text else text
@@ -82,26 +96,42 @@ class Stock:
             self._headlined.add(entity.number)
         return entity.number
 
+    def _meant(self, word: str, text: str) -> Iterator[str]:
+        """An acronym of a thing, written in capitals, stands for its words."""
+        number = self.acronym(word.upper()) if word.upper() in text else -1
+        if number < 0:
+            yield word
+            return
+        yield from self.cast.entities[number].name.lower().split()
+
     def _candidates(self, kind: str) -> Iterator[Entity]:
         """Give things of a kind, the one met last first."""
         met = (each for each in self.cast.entities if each.kind == kind)
-        return iter(sorted(met, key=lambda each: -max((s for s, _ in each.spans), default=0)))
+        return iter(sorted(met, key=_last_met, reverse=True))
 
-    def _same(self, entity: Entity, phrase: Phrase, words: frozenset[str], key: str) -> bool:  # noqa: PLR0911 - one return for each case
+    def _same(self, entity: Entity, phrase: Phrase, words: frozenset[str], key: str) -> bool:
         if key or (entity.key and words):
             return key == entity.key
-        if phrase.words & _OTHER or phrase.article == "another":
-            return False
-        if phrase.kind in {"document", "programme", "meeting"} and entity.cls.rstrip(
-            "s"
-        ) != phrase.head.rstrip("s"):
-            return False
-        if not words and entity.number in self._aside and "new" in phrase.words:
+        if self._differs(entity, phrase, words):
             return False
         overlaps = words <= entity.words or (bool(entity.words) and entity.words <= words)
         if phrase.article in _INDEFINITE or (not phrase.article and phrase.kind == "contract"):
             headlined = entity.number in self._headlined
             return (overlaps and bool(words)) if entity.words and not headlined else headlined
-        if phrase.kind == "service" and not phrase.article and not words:
-            return False
-        return overlaps or (not words) or (not entity.words and phrase.kind == "contract")
+        plain = not entity.words and phrase.kind == "contract"
+        return overlaps or not words or plain
+
+    def _differs(self, entity: Entity, phrase: Phrase, words: frozenset[str]) -> bool:
+        """'Another contract', and a report beside a letter, are others in any case."""
+        heads = (entity.cls.rstrip("s"), phrase.head.rstrip("s"))
+        named_by_head = phrase.kind in {"document", "programme", "meeting"}
+        other = bool(phrase.words & _OTHER) or phrase.article == "another"
+        put_aside = not words and entity.number in self._aside and "new" in phrase.words
+        bare_service = phrase.kind == "service" and not phrase.article and not words
+        differs = named_by_head and heads[0] != heads[1]
+        return other or put_aside or bare_service or differs
+
+
+def _last_met(entity: Entity) -> tuple[int, int]:
+    """Spans are noted in the order of reading; of two in one sentence the older thing wins."""
+    return (entity.spans[-1][0] if entity.spans else 0, -entity.number)

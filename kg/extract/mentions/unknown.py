@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
+from kg.extract.frames import Lexicon
 from kg.extract.mentions.cast import Cast
+from kg.extract.mentions.closed import closed_words
 from kg.extract.mentions.names import Run
 from kg.extract.reading.tokens import Token
 from kg.extract.words import Names, Words
@@ -22,7 +24,11 @@ _PLACED = frozenset(
         "nearby",
     }
 )
+_HELD_IN = frozenset({"confidence", "faith", "trust", "stake", "shares", "interest", "investor"})
 _AHEAD = 5
+_BETWEEN = 3
+_PERSONAL = (2, 3)
+"""Words of a person's name: a first name and a surname or two."""
 
 
 class Unknown:
@@ -42,7 +48,10 @@ class Unknown:
         """Learn from what stands beside a name: "the charity X", "X, a charity,", "(X)"."""
         if run.cls == "person":
             self.cast.person(run.name)
-        if run.cls in {"unknown", "place"} and self._before(tokens, run) in _PLACED:
+        if run.cls == "unknown" and _is_beside_role(tokens, run):
+            self.cast.person(run.name)
+            return
+        if run.cls in {"unknown", "place"} and self._is_placed(tokens, run):
             self._placed.add(run.name)
         if run.cls in {"unknown", "acronym"}:
             cls = _introduced(tokens, run)
@@ -66,7 +75,7 @@ class Unknown:
         return self._unsure(tokens, run)
 
     def _unsure(self, tokens: Sequence[Token], run: Run) -> int:
-        placed = run.cls == "place" or self._before(tokens, run) in _PLACED
+        placed = self._is_placed(tokens, run)
         number = self.cast.named(run.name)
         if number < 0 and not placed:
             number = self.cast.surname(run.name)
@@ -76,24 +85,27 @@ class Unknown:
             number = self._known(run)
         if number >= 0:
             return number
+        if not placed and _goes_on(tokens, run.last):
+            return -1
         if placed or run.name in self._placed:
             return self._place(run.name)
-        return self._weak(tokens, run)
+        return self._weak(run)
 
     def _short_form(self, run: Run) -> int:
-        if run.name in self._placed and run.cls != "acronym":
-            return -1
-        return self.cast.short_form(run.name)
+        number = self.cast.short_form(run.name)
+        if run.name in self._placed and run.cls != "acronym" and number >= 0:
+            begun = [each for each in self.cast.bodies() if each.name.startswith(f"{run.name} ")]
+            area = self.cast.entities[number].cls in {"ccg", "icb", "council"}
+            return -1 if area or len(begun) > 1 else number
+        return number
 
     def _known(self, run: Run) -> int:
         key = self.cast.known.organisation(run.name, self.cast.issued)
         return self.cast.body(run.name, "company") if key else -1
 
-    def _weak(self, tokens: Sequence[Token], run: Run) -> int:
+    def _weak(self, run: Run) -> int:
         """Take a name for a body only where it cannot be the mere beginning of a sentence."""
-        if run.opens and self.counts[run.name] < 2 and run.last - run.first < 2:  # noqa: PLR2004
-            return -1
-        if run.last < len(tokens) and _goes_on(tokens[run.last]):
+        if run.opens and self.counts[run.name] == 1 and run.last - run.first == 1:
             return -1
         number = self.cast.add("body", "weak", run.name).number
         self.cast.call(run.name, number)
@@ -113,15 +125,47 @@ class Unknown:
             self._places[name] = self.cast.add("place", "", name, key).number
         return self._places[name]
 
+    def _is_placed(self, tokens: Sequence[Token], run: Run) -> bool:
+        """'In Dale' names a place, 'confidence in Dale' may name anybody."""
+        before = tokens[run.first - 2].low if run.first > 1 else ""
+        placed = run.cls == "place" or self._before(tokens, run) in _PLACED
+        return placed and before not in _HELD_IN
+
     @staticmethod
     def _before(tokens: Sequence[Token], run: Run) -> str:
         return tokens[run.first - 1].low if run.first else ""
 
 
-def _goes_on(token: Token) -> bool:
-    """A name before a common noun of a thing is part of that thing's name."""
-    names = Names.load()
-    return token.low in names.words("things", "contracts") or token.low in {"service", "services"}
+def _is_beside_role(tokens: Sequence[Token], run: Run) -> bool:
+    """'Its director, Amara Diallo' and 'Amara Diallo, chair of' name persons."""
+    if run.last - run.first not in _PERSONAL:
+        return False
+    before = [token.low for token in tokens[max(0, run.first - 5) : run.first]]
+    if before[-1:] == [","]:
+        before.pop()
+    heads = Names.load().words("role", "heads")
+    if any(" ".join(before[-length:]) in heads for length in (1, 2, 3) if len(before) >= length):
+        return True
+    ahead = [token.low for token in tokens[run.last : run.last + 6]]
+    if ahead[:2] == [",", "who"]:
+        return True
+    if ahead[:1] not in ([","], ["("], ["as"]):
+        return False
+    ahead = [word for word in ahead[1:] if word not in {"the", "a", "its", "then", "former"}]
+    return any(" ".join(ahead[:length]) in heads for length in (1, 2, 3))
+
+
+def _goes_on(tokens: Sequence[Token], place: int) -> bool:
+    """A name before a common noun of a thing is part of that thing's name: 'Dale eye services'."""
+    contracts = Names.load().words("things", "contracts")
+    for token in tokens[place : place + _BETWEEN]:
+        if token.low in contracts or token.low in {"service", "services"}:
+            return True
+        if not token.is_word or token.is_capital or token.low in closed_words():
+            return False
+        if token.low in Lexicon.load().forms:
+            return False
+    return False
 
 
 def _has_brackets(tokens: Sequence[Token], place: int) -> bool:
@@ -134,11 +178,7 @@ def _introduced(tokens: Sequence[Token], run: Run) -> str:
         if before in nouns or (before.split()[-1:] and before.split()[-1] in nouns):
             return str(cls)
     ahead = [token.low for token in tokens[run.last : run.last + 2 + _AHEAD]]
-    if (
-        len(ahead) > 2  # noqa: PLR2004
-        and ahead[0] in {",", "(", "\N{EN DASH}", "-"}
-        and ahead[1] in {"a", "an", "the"}
-    ):
+    if ahead[2:] and ahead[0] in {",", "(", "\N{EN DASH}", "-"} and ahead[1] in {"a", "an", "the"}:
         return _noun_of(ahead[2:])
     return ""
 

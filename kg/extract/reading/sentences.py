@@ -7,7 +7,9 @@ from typing import NamedTuple
 from kg.extract.documents.document import Document, Zone
 
 LONGEST = 1_200
-_END = re.compile(r"[.!?]{1,3}[\"')\]]{0,3}(?=\s+[\"'(\[]{0,2}[A-Z£\d])|[;](?=\s)")
+_END = re.compile(
+    r"[.!?]{1,3}[\"')\]]{0,3}(?=\s+[\"'(\[]{0,2}[A-Z£\d])|[;](?=\s)|(?<=[a-z]{3})\.(?=[A-Z][a-z])"
+)
 _ABBREVIATION = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|prof|st|sir|rev|cllr|hon|no|vs|approx|e\.g|i\.e|eg|ie|cf|"
     r"jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec|fig|para|gen|lt|col|[a-z]))\.$",

@@ -1,4 +1,4 @@
-"""Finds money, percentages, durations and dates, and reads them exactly."""
+"""Finds money, percentages, durations, dates and times of day, and reads them exactly."""
 
 import re
 from collections.abc import Iterator
@@ -66,6 +66,12 @@ _DATE = re.compile(
     r"(?:,?\s{1,2}(?:this\s|of\s)?(?P<year>(?:19|20)\d\d)\b)?|\b(?P<alone>(?:19|20)\d\d)\b(?![-/]\d)",
     re.IGNORECASE,
 )
+_HOUR = r"(?P<{0}>[01]?\d|2[0-3])(?:[.:](?P<{0}min>[0-5]\d))?\s?(?P<{0}half>[ap]\.?m\b)?"
+_TIME = re.compile(
+    rf"(?<![\d£$€.,:]){_HOUR.format('one')}"
+    rf"(?:\s?(?:-|\u2013|\bto\b|\buntil\b)\s?{_HOUR.format('two')})?(?![\w%]|[.,:]\d)",
+    re.IGNORECASE,
+)
 _BEFORE_MAY = frozenset(
     {"in", "by", "until", "last", "next", "early", "late", "since", "from", "of"}
 )
@@ -99,12 +105,23 @@ def values_of(shadow: str, start: int, end: int) -> list[Found]:
         money 1200000000
         percent 40
         date 2024-04-01
+        >>> [found.value.text for found in values_of("from 2-4.30pm, and at 7pm", 0, 25)]
+        ['14:00-16:30', '19:00']
     """
+    text = shadow[start:end].lower()
+    # Most sentences hold none of them, and to look for their marks first is quick.
+    looks = {
+        _money: "£€$",
+        _percents: ("%", "cent"),
+        _durations: ("year", "month", "week", "day"),
+        _dates: ("19", "20", *(month[:3] for month in MONTHS)),
+        _times: ("am", "pm", "a.m", "p.m", ":"),
+    }
     found = [
-        *_money(shadow, start, end),
-        *_percents(shadow, start, end),
-        *_durations(shadow, start, end),
-        *_dates(shadow, start, end),
+        each
+        for look, marks in looks.items()
+        if any(mark in text for mark in marks)
+        for each in look(shadow, start, end)
     ]
     found.sort(key=lambda each: (each.start, -each.end))
     kept = list[Found]()
@@ -171,6 +188,34 @@ def _durations(shadow: str, start: int, end: int) -> Iterator[Found]:
         if match["half"]:
             text = f"P{number * 12 + 6}M" if unit == "Y" else text
         yield Found(*match.span(), Value("duration", duration=text))
+
+
+def _times(shadow: str, start: int, end: int) -> Iterator[Found]:
+    """'2-4.30pm', '7pm', 'from 14:00 to 16:00': on the clock of 24 hours."""
+    for match in _TIME.finditer(shadow, start, end):
+        halves = {name: (match[f"{name}half"] or "")[:1].lower() for name in ("one", "two")}
+        colon = match["onemin"] and ":" in match[0]
+        if not (halves["one"] or halves["two"] or (colon and match["two"])):
+            continue
+        first = _minutes(match["one"], match["onemin"], halves["one"] or halves["two"])
+        text = _clock(first)
+        if match["two"]:
+            last = _minutes(match["two"], match["twomin"], halves["two"])
+            if not halves["one"] and first > last:  # "11-1pm" begins before noon
+                text = _clock(first - 12 * 60)
+            text = f"{text}-{_clock(last)}"
+        yield Found(*match.span(), Value("time", text=text))
+
+
+def _minutes(hour: str, minute: str | None, half: str) -> int:
+    hours = int(hour)
+    if half:
+        hours = hours % 12 + (12 if half == "p" else 0)
+    return hours * 60 + int(minute or 0)
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
 def _dates(shadow: str, start: int, end: int) -> Iterator[Found]:

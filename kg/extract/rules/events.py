@@ -1,4 +1,4 @@
-"""Reads announced meetings: who holds them, on which day, where, and what about."""
+"""Reads announced meetings: who holds them, on which day, when, where, and what about."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -31,6 +31,8 @@ def event_proposals(scene: Scene) -> Iterator[Proposal]:
         yield Proposal(
             "event-day", meeting, "eventDate", None, found.value, (status,), where, (where,)
         )
+        yield from _hours(scene, place, meeting, status)
+        yield from _venue(scene, place, meeting, status)
         holder = _holder(scene, place)
         if holder:
             trigger = (item.start, item.end)
@@ -49,6 +51,30 @@ def _day(scene: Scene, place: int) -> tuple[Found, Found] | None:
             told = item.value._replace(value=value)
             return told, told
     return None
+
+
+def _hours(scene: Scene, place: int, meeting: Filler, status: str) -> Iterator[Proposal]:
+    for item in scene.items[place + 1 :]:
+        if item.value and item.value.value.kind == "time":
+            where = (item.start, item.end)
+            value = item.value.value
+            yield Proposal(
+                "event-time", meeting, "eventTime", None, value, (status,), where, (where,)
+            )
+            return
+
+
+def _venue(scene: Scene, place: int, meeting: Filler, status: str) -> Iterator[Proposal]:
+    """'At the Allen Hall' says where, if it stands behind the meeting and names no body."""
+    items = scene.items
+    for at in range(place + 1, len(items) - 1):
+        if items[at].mention is not None or items[at].low != "at":
+            continue
+        named = at + 2 if items[at + 1].low == "the" and items[at + 1].mention is None else at + 1
+        if named < len(items) and scene.kind(named) == "place":
+            thing, trigger = _filler(items[named]), (items[at].start, items[at].end)
+            yield Proposal("event-venue", meeting, "eventVenue", thing, None, (status,), trigger)
+            return
 
 
 def _holder(scene: Scene, place: int) -> Filler | None:

@@ -8,14 +8,20 @@ from kg.extract.clauses.status import PRECEDENCE, statuses_of
 from kg.extract.mentions.items import Item
 from kg.extract.mentions.mention import Mention
 from kg.extract.reading.values import Found
+from kg.extract.rules.fillers import implied
 from kg.extract.rules.proposal import Filler, Proposal
 from kg.extract.rules.scene import Scene
 from kg.model import Value
 
 _WORTH = frozenset({"worth", "costing", "valued", "totalling", "value", "cost", "budget"})
+FORMER = frozenset({"former", "previous", "earlier", "old"})
+"""Words that tell that what they stand before is over."""
+_VALUES = frozenset({"value", "cost", "price", "budget"})
+_LATEST = 4
 _BUYERS = frozenset({"ccg", "icb", "council", "national"})
 _VALUED = frozenset({"contract", "programme"})
 _FURTHEST = 7
+_LEAST = 5
 
 
 def figure_proposals(scene: Scene) -> Iterator[Proposal]:
@@ -27,9 +33,12 @@ def figure_proposals(scene: Scene) -> Iterator[Proposal]:
             yield from _inside(scene, place, item.mention)
         if scene.entity(item.mention).kind == "contract":
             yield from _behind(scene, place, item)
+    yield from _under(scene)
     for place, item in enumerate(scene.items):
         if item.low in _WORTH and item.mention is None:
             yield from _worth(scene, place)
+        if item.low in _VALUES and item.mention is None and place + 2 < len(scene.items):
+            yield from _value_of_contract(scene, place)
 
 
 def _filler(item: Item, number: int) -> Filler:
@@ -109,6 +118,7 @@ def _worth(scene: Scene, place: int) -> Iterator[Proposal]:
         if entity.kind in {"body", "person"} and items[place].low in {"value", "cost", "budget"}:
             return
     yield from _it_is_worth(scene, place, found)
+    yield from _value_of_it(scene, place, found)
 
 
 def _over_time(scene: Scene, subject: Filler, at: int) -> Iterator[Proposal]:
@@ -138,6 +148,36 @@ def _it_is_worth(scene: Scene, place: int, found: Found) -> Iterator[Proposal]:
         yield _valued(scene, "worth", subject, found.value, 0, (items[place].start, found.end))
 
 
+def _value_of_it(scene: Scene, place: int, found: Found) -> Iterator[Proposal]:
+    """'The annual value is £5m': of the contract spoken of last, if nothing else owns it."""
+    items = scene.items
+    owned = any(item.mention or item.low in {"its", "their", "'s"} for item in items[:place])
+    if owned or items[place].low not in _VALUES or place > _LATEST:
+        return
+    thing = implied(scene, "let", items[place].start)
+    if thing is not None:
+        where = (items[place].start, found.end)
+        yield _valued(scene, "value-of", thing, found.value, place, where)
+
+
+def _value_of_contract(scene: Scene, place: int) -> Iterator[Proposal]:
+    """Read 'the value of the contract is £5m over seven years'."""
+    items = scene.items
+    ahead = range(place + 1, min(place + 4, len(items)))
+    at = next((each for each in ahead if scene.kind(each) in _VALUED), -1)
+    if items[place + 1].low != "of" or at < 0:
+        return
+    after = range(at + 1, min(at + 6, len(items)))
+    sum_at = next((each for each in after if items[each].value), -1)
+    found = items[sum_at].value if sum_at >= 0 else None
+    mention = items[at].mention
+    if found is None or found.value.kind != "money" or mention is None:
+        return
+    subject = _filler(items[at], mention.entities[0])
+    yield from _over_time(scene, subject, sum_at)
+    yield _valued(scene, "value-of", subject, found.value, at, (items[place].start, found.end))
+
+
 def _behind(scene: Scene, place: int, item: Item) -> Iterator[Proposal]:
     """'A contract for physiotherapy', 'its contract with Serco'."""
     items = scene.items
@@ -164,8 +204,27 @@ def _behind(scene: Scene, place: int, item: Item) -> Iterator[Proposal]:
                 yield Proposal(
                     "contract-for", subject, "coversService", thing, None, ("asserted",), trigger
                 )
-    if word == "with" and kind == "body":
+    if word == "with" and kind == "body" and "partnership" not in item.low:
         yield from _with(scene, subject, at, trigger)
+
+
+def _under(scene: Scene) -> Iterator[Proposal]:
+    """'Under the contract, X care will …': what a contract changes is covered by it."""
+    items = scene.items
+    if len(items) < _LEAST or items[0].low != "under" or scene.kind(1) != "contract":
+        return
+    if items[2].low == "," and scene.kind(3) == "service" and _is_subject(scene, 3):
+        contract, service = items[1].mention, items[3].mention
+        if contract and service:
+            subject = _filler(items[1], contract.entities[0])
+            thing = _filler(items[3], service.entities[0])
+            trigger = (items[0].start, items[1].end)
+            status = ("asserted",)
+            yield Proposal("under", subject, "coversService", thing, None, status, trigger)
+
+
+def _is_subject(scene: Scene, place: int) -> bool:
+    return any(group.first == place + 1 and group.is_finite for group in scene.groups)
 
 
 def _with(scene: Scene, contract: Filler, at: int, trigger: tuple[int, int]) -> Iterator[Proposal]:
@@ -174,4 +233,6 @@ def _with(scene: Scene, contract: Filler, at: int, trigger: tuple[int, int]) -> 
         return
     body = _filler(scene.items[at], mention.entities[0])
     predicate = "commissions" if scene.entity(mention).cls in _BUYERS else "holdsContract"
-    yield Proposal("contract-with", body, predicate, contract, None, ("asserted",), trigger)
+    low = scene.items[at - 2].low if at > 1 else ""
+    status = "past" if set(low.split()) & FORMER else "asserted"
+    yield Proposal("contract-with", body, predicate, contract, None, (status,), trigger)

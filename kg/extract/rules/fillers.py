@@ -15,7 +15,11 @@ from kg.model import Value
 _IT = frozenset({"it", "they", "this", "itself"})
 _WE = frozenset({"we", "us", "i", "our", "my"})
 _HE = frozenset({"he", "she"})
+_OWNING = frozenset({"body", "party", "member", "employer"})
+_OBJECTIVE = frozenset({"them", "him", "her", "us", "me", "you"})
 _POSSESSIVE = frozenset({"its", "their"})
+_THINGS = frozenset({"contract", "service", "programme", "document"})
+_MAKING = frozenset({"development", "introduction", "creation", "establishment"})
 _LONGEST_MATTER = 14
 _HALF_PAGE = 1_500
 _LOOSE = frozenset(
@@ -52,10 +56,14 @@ _ENDS_MATTER = frozenset(
 
 def fillers(scene: Scene, slot: Slot, kind: str) -> list[Filler]:
     """Find who or what fills a role of a type in a slot; several where they are listed."""
+    if kind == "voice":
+        return voice(scene, scene.items[slot.first].start)
     if kind in MATTERS:
         return matter(scene, slot, kind)
     places = [place for place in range(slot.first, slot.last) if _is(scene, place, kind)]
     pronouns = [place for place in range(slot.first, slot.last) if _is_pronoun(scene, place)]
+    if kind not in _OWNING and slot.name != "owner":
+        pronouns = [place for place in pronouns if scene.items[place].low not in _POSSESSIVE]
     if slot.name == "infinitive" and kind != "procurement":
         pronouns = []
     if not places:
@@ -65,7 +73,7 @@ def fillers(scene: Scene, slot: Slot, kind: str) -> list[Filler]:
         found = _meant(scene, pronouns[-1], kind)
         return [found] if found else []
     listed = [place for place in coordinated(scene.items, chosen) if _is(scene, place, kind)]
-    return [each for place in listed for each in _named(scene, place)]
+    return [each for place in listed for each in _named(scene, place, kind)]
 
 
 def _is(scene: Scene, place: int, kind: str) -> bool:
@@ -107,14 +115,16 @@ def _behind_preposition(scene: Scene, place: int, slot: Slot) -> bool:
     return before in Words.load().small["prepositions"]
 
 
-def _named(scene: Scene, place: int) -> Iterator[Filler]:
+def _named(scene: Scene, place: int, kind: str = "") -> Iterator[Filler]:
     item = scene.items[place]
     if item.mention is None:
         return
     before = scene.items[place - 1].low if place else ""
     denied = item.low.startswith("no ") or before == "no"
     for number in item.mention.entities:
-        yield Filler(number, item.start, item.end, denied=denied)
+        entity = scene.cast.entities[number]
+        author = entity.employer if kind == "party" and entity.kind == "document" else number
+        yield Filler(author, item.start, item.end, denied=denied)
 
 
 def _meant(scene: Scene, place: int, kind: str) -> Filler | None:
@@ -133,6 +143,16 @@ def _meant(scene: Scene, place: int, kind: str) -> Filler | None:
     return Filler(number, item.start, item.end)
 
 
+def voice(scene: Scene, offset: int) -> list[Filler]:
+    """Give who speaks at an offset; for a letter or report, who wrote it."""
+    number = _speaking(scene, offset)
+    if number >= 0 and scene.cast.entities[number].kind == "document":
+        number = scene.cast.entities[number].employer
+    spans = scene.cast.entities[number].spans if number >= 0 else []
+    before = [span for span in spans if span[0] <= offset]
+    return [Filler(number, *(before or spans)[-1], implied=True)] if spans else []
+
+
 def _speaking(scene: Scene, offset: int) -> int:
     said = scene.speech.at(offset)
     return said.speaker if said else -1
@@ -144,7 +164,9 @@ def _own(scene: Scene, offset: int, kind: str) -> int:
     if number < 0:
         return -1
     speaker = scene.cast.entities[number]
-    if speaker.kind in {"person", "group"} and kind in {"body", "party"} and speaker.employer >= 0:
+    if speaker.kind == "document" and speaker.employer >= 0:
+        return speaker.employer
+    if speaker.kind in {"person", "group"} and kind in _OWNING and speaker.employer >= 0:
         return number if speaker.kind == "group" and kind == "party" else speaker.employer
     return number
 
@@ -235,6 +257,8 @@ def matter(scene: Scene, slot: Slot, kind: str) -> list[Filler]:
     head = scene.items[first]
     if head.mention and last - first == 1 and fits(scene.entity(head.mention), kind):
         return list(_named(scene, first))
+    if head.mention is None and head.low in _OBJECTIVE:
+        return []
     if last - first == 1 and _is_pronoun(scene, first):
         found = _meant(scene, first, "undertaking")
         return [found] if found else []
@@ -256,17 +280,37 @@ def _phrase_end(scene: Scene, first: int, slot: Slot, *, over_verbs: bool = Fals
         item = scene.items[place]
         if item.mention is None and item.value is None and item.low in _ENDS_MATTER:
             break
-        if place in verbs and place > first and not over_verbs:
+        known = place in verbs and place > first and not over_verbs
+        if known and not _is_what_is(scene, place):
             break
         place += 1
     return max(place, slot.last if slot.last <= limit else place)
 
 
+def _is_what_is(scene: Scene, place: int) -> bool:
+    """'Development of what would be a merger' says no more than 'development of a merger'."""
+    before = scene.items[place - 1]
+    group = next(each for each in scene.groups if each.first == place)
+    return before.low == "what" and before.mention is None and group.lemma == "be"
+
+
+def _made(scene: Scene, first: int, last: int) -> int:
+    """Give the thing that 'the development of a thing' makes, or -1."""
+    items, head = scene.items, scene.items[first].mention
+    makes = head is not None and scene.entity(head).cls in _MAKING
+    if not makes or first + 1 >= last or items[first + 1].low != "of":
+        return -1
+    made = next((item.mention for item in items[first + 2 : last] if item.mention), None)
+    is_thing = made is not None and scene.entity(made).kind in _THINGS
+    return made.entities[0] if made and is_thing else -1
+
+
 def _phrase(scene: Scene, where: tuple[int, int], first: int, last: int, *, whole: bool) -> int:
     """Give the thing that a phrase begins with, else make the phrase a matter of its own."""
     mention = scene.items[first].mention
-    things = {"contract", "service", "programme", "document"}
-    if mention and not whole and scene.kind(first) in things:
+    if not whole and (made := _made(scene, first, last)) >= 0:
+        return made
+    if mention and not whole and scene.kind(first) in _THINGS:
         return mention.entities[0]
     name = " ".join(item.low for item in scene.items[first:last])
     for entity in scene.cast.entities:

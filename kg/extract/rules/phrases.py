@@ -1,14 +1,13 @@
-"""Reads what noun phrases tell without a verb: possession, partnership, models and places."""
+"""Reads what noun phrases tell without a verb: possession, partnership and places."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kg.extract.clauses.coordination import coordinated
-from kg.extract.clauses.status import statuses_of
 from kg.extract.mentions.items import Item
+from kg.extract.rules.figures import FORMER
 from kg.extract.rules.fillers import implied
 from kg.extract.rules.proposal import Filler, Proposal
 from kg.extract.rules.scene import Scene
-from kg.extract.words import Names
 
 _BUYERS = frozenset({"ccg", "icb", "council", "national"})
 _SELLERS = frozenset({"company", "trust", "ambulance", "provider"})
@@ -25,8 +24,6 @@ def phrase_proposals(scene: Scene) -> Iterator[Proposal]:
             yield from _owned(scene, place)
         if (item.mention is not None and scene.kind(place) in _JOINT) or item.low == "partnership":
             yield from _joint(scene, place)
-        if item.mention is not None and scene.kind(place) == "contract":
-            yield from _model(scene, place)
     yield from _located(scene)
 
 
@@ -44,6 +41,7 @@ def _owned(scene: Scene, place: int) -> Iterator[Proposal]:
         return
     cls, kind = scene.entity(owner.mention).cls, scene.kind(place + 1)
     trigger = (items[place].start, owned.end)
+    status = "past" if set(owned.low.split()) & FORMER else "asserted"
     with_other = place + 2 < len(items) and items[place + 2].low in {"with", "to"}
     if kind == "contract" and cls in _BUYERS:
         yield Proposal(
@@ -52,7 +50,7 @@ def _owned(scene: Scene, place: int) -> Iterator[Proposal]:
             "commissions",
             _filler(owned),
             None,
-            ("asserted",),
+            (status,),
             trigger,
         )
     elif kind == "contract" and cls in _SELLERS and not with_other:
@@ -62,7 +60,7 @@ def _owned(scene: Scene, place: int) -> Iterator[Proposal]:
             "holdsContract",
             _filler(owned),
             None,
-            ("asserted",),
+            (status,),
             trigger,
         )
     elif kind == "document" and scene.entity(owned.mention).cls in _ISSUED and cls == "national":
@@ -71,93 +69,64 @@ def _owned(scene: Scene, place: int) -> Iterator[Proposal]:
         )
 
 
-def _joint(scene: Scene, place: int) -> Iterator[Proposal]:  # noqa: C901 - one return for each case
+def _joint(scene: Scene, place: int) -> Iterator[Proposal]:
     """'A joint programme between A and B', 'a partnership with A, B and C'."""
-    items, at = scene.items, place + 1
-    while (
-        at < len(items)
-        and at - place < _FURTHEST
-        and items[at].mention is None
-        and items[at].low not in _TOGETHER | {",", "."}
-    ):
-        at += 1
-    if at + 1 >= len(items) or items[at].mention is not None:
+    at = _together(scene.items, place)
+    if at < 0:
         return
-    word = items[at].low
-    named = scene.kind(place) in _JOINT
-    said = any(group.main == place - 1 and group.lemma == "be" for group in scene.groups)
-    whole = _filler(items[place])
-    if said or not named:
-        whole_or_none = implied(scene, "undertaking", items[place].start)
-        if whole_or_none is None:
-            return
-        whole = whole_or_none
-    joint = (
-        any(each.low in {"joint", "partnership"} for each in items[max(0, place - 2) : at])
-        or "joint" in items[place].low.split()
-        or "partnership" in items[place].low.split()
-    )
-    if not (word == "between" or (word == "with" and joint)):
+    word = scene.items[at].low
+    partners = _partners(scene, at)
+    told = word == "between" and len(partners) > 1
+    told = told or (word == "with" and bool(partners) and _is_joint(scene.items, place, at))
+    whole = _whole(scene, place) if told else None
+    if whole is None:
         return
-    first = next(
-        (each for each in range(at + 1, min(at + 4, len(items))) if items[each].mention), -1
-    )
-    if first < 0:
-        return
-    partners = [each for each in coordinated(items, first) if each >= first]
-    partners = [each for each in partners if scene.kind(each) in {"body", "group"}]
-    if word == "between" and len(partners) < 2:  # noqa: PLR2004
-        return
-    trigger = (items[place].start, items[at].end)
+    trigger = (scene.items[place].start, scene.items[at].end)
     for each in partners:
-        yield Proposal(
-            "joint", _filler(items[each]), "partnerIn", whole, None, ("asserted",), trigger
-        )
+        yield Proposal("joint", each, "partnerIn", whole, None, ("asserted",), trigger)
 
 
-def _model(scene: Scene, place: int) -> Iterator[Proposal]:
-    """'The service is a lead provider contract' names its model."""
+def _together(items: Sequence[Item], place: int) -> int:
+    """Give where 'between' or 'with' stands behind a programme, or -1."""
+    for at in range(place + 1, min(place + _FURTHEST, len(items) - 1) + 1):
+        if items[at].mention is not None or at + 1 >= len(items):
+            return -1
+        if items[at].low in _TOGETHER | {",", "."} and not _is_of_work(items, at):
+            return at
+    return -1
+
+
+def _is_joint(items: Sequence[Item], place: int, at: int) -> bool:
+    words = {word for item in items[max(0, place - 2) : at] for word in item.low.split()}
+    return bool(words & {"joint", "partnership"})
+
+
+def _partners(scene: Scene, at: int) -> list[Filler]:
     items = scene.items
-    words = items[place].low.removeprefix("a ").removeprefix("an ").removesuffix("s")
-    key = (
-        Names.load()
-        .told["contract_model"]
-        .get(words.removesuffix(" contract").removesuffix(" deal"))
-    )
-    group = next(
-        (each for each in scene.groups if each.main == place - 1 and each.lemma == "be"), None
-    )
-    if key is None or group is None:
-        return
-    subjects = [
-        at for at in range(group.first) if scene.kind(at) in {"contract", "service", "programme"}
-    ]
-    if not subjects:
-        return
-    model = next(
-        (each for each in scene.cast.entities if each.kind == "model" and each.cls == key), None
-    )
-    if model is None:
-        model = scene.cast.add("model", key, words, f"code/contract-model/{key}")
-    model.spans.append((items[place].start, items[place].end))
-    statuses = statuses_of(items, group, None, kind="state")
-    trigger = (items[group.main].start, items[place].end)
-    thing = Filler(model.number, items[place].start, items[place].end)
-    yield Proposal(
-        "model",
-        _filler(items[subjects[-1]]),
-        "hasContractModel",
-        thing,
-        None,
-        tuple(statuses),
-        trigger,
-    )
+    ahead = range(at + 1, min(at + _FURTHEST, len(items)))
+    first = next((each for each in ahead if items[each].mention), -1)
+    named = [each for each in coordinated(items, first) if each >= first] if first >= 0 else []
+    return [_filler(items[each]) for each in named if scene.kind(each) in {"body", "group"}]
+
+
+def _whole(scene: Scene, place: int) -> Filler | None:
+    """'It is a partnership with …' says of what was spoken of that it is one."""
+    said = any(group.main == place - 1 and group.lemma == "be" for group in scene.groups)
+    if said or scene.kind(place) not in _JOINT:
+        return implied(scene, "undertaking", scene.items[place].start)
+    return _filler(scene.items[place])
+
+
+def _is_of_work(items: Sequence[Item], place: int) -> bool:
+    """'A programme of work between' tells with 'of' no partner."""
+    ahead = items[place + 1 : place + 2]
+    return items[place].low == "of" and bool(ahead) and ahead[0].mention is None
 
 
 def _located(scene: Scene) -> Iterator[Proposal]:
     """'In Dale, the joint committee …' says where the committee works."""
     items = scene.items
-    if len(items) < 4 or items[0].low != "in" or scene.kind(1) != "place":  # noqa: PLR2004
+    if not items[3:] or items[0].low != "in" or scene.kind(1) != "place":
         return
     places = [each for each in coordinated(items, 1) if scene.kind(each) == "place"]
     at = places[-1] + 1

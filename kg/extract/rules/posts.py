@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from kg.extract.mentions.closed import closed_words
 from kg.extract.mentions.items import Item
 from kg.extract.rules.proposal import Filler, Proposal
 from kg.extract.rules.scene import Scene
-from kg.extract.words import Names
+from kg.extract.words import Names, edge_words
 from kg.model import Value
 
 _OF = frozenset({"of", "at", "for", "with", "from"})
@@ -14,8 +15,14 @@ _MARKS = frozenset({",", "(", "\N{EN DASH}", "—"})
 _LONGEST, _FURTHEST = 4, 9
 
 
-class _Role(NamedTuple):
-    """A role's words: their items and text."""
+class Role(NamedTuple):
+    """A role's words.
+
+    Attributes:
+        first: Number of its first item.
+        last: Number of the item after it.
+        text: Its words.
+    """
 
     first: int
     last: int
@@ -25,7 +32,7 @@ class _Role(NamedTuple):
 class _Post(NamedTuple):
     """A role with the body in which it is held, and where both end."""
 
-    role: _Role
+    role: Role
     body: Filler | None
     first: int
     last: int
@@ -37,6 +44,7 @@ def post_proposals(scene: Scene) -> Iterator[Proposal]:
         post = _post(scene, role)
         person = _person(scene, post)
         body = post.body or (_implied_body(scene, role) if person else None)
+        body = body or (_topic(scene, role) if person else None)
         if person is None or body is None:
             continue
         scene.cast.entities[person.entity].employer = body.entity
@@ -47,39 +55,50 @@ def post_proposals(scene: Scene) -> Iterator[Proposal]:
         yield Proposal("post", person, "hasRole", body, value, (status,), trigger)
 
 
-def _roles(scene: Scene) -> Iterator[_Role]:
-    heads, qualifiers = (
-        Names.load().words("role", "heads"),
-        Names.load().words("role", "qualifiers"),
-    )
+def _roles(scene: Scene) -> Iterator[Role]:
     place = 0
     while place < len(scene.items):
-        role = _role_at(scene, place, heads)
+        role = role_at(scene, place)
         if role is None:
             place += 1
             continue
-        first = role.first
-        while (
-            first
-            and scene.items[first - 1].mention is None
-            and scene.items[first - 1].low in qualifiers
-        ):
-            first -= 1
+        first = _qualified(scene, role.first)
         text = " ".join(item.low for item in scene.items[first : role.last])
-        yield _Role(first, role.last, text)
+        yield Role(first, role.last, text)
         place = role.last
 
 
-def _role_at(scene: Scene, place: int, heads: frozenset[str]) -> _Role | None:
+def _qualified(scene: Scene, place: int) -> int:
+    """Take along what tells a role: 'the trust's primary care director', 'interim chair'."""
+    items, qualifiers = scene.items, Names.load().words("role", "qualifiers")
+    first = place
+    while first and items[first - 1].mention is None and items[first - 1].low in qualifiers:
+        first -= 1
+    for back in range(first - 1, max(-1, first - 4), -1):
+        item = items[back]
+        if item.mention is None and item.low in {"'s", "its", "their"}:
+            return back + 1
+        if scene.kind(back) not in {"", "service", "programme", "procurement"}:
+            break
+        if item.mention is None and (not item.low.isalpha() or item.low in closed_words()):
+            break
+    return first
+
+
+def role_at(scene: Scene, place: int) -> Role | None:
+    """Read the role whose own words begin with an item; None where none does."""
+    heads = Names.load().words("role", "heads")
+    if scene.items[place].low not in edge_words(heads, 0):
+        return None
     for length in range(_LONGEST, 0, -1):
         items = scene.items[place : place + length]
         text = " ".join(item.low for item in items)
         if len(items) == length and text in heads and not any(item.mention for item in items):
-            return _Role(place, place + length, text)
+            return Role(place, place + length, text)
     return None
 
 
-def _post(scene: Scene, role: _Role) -> _Post:
+def _post(scene: Scene, role: Role) -> _Post:
     """Find the body of a role: before it, as its possessor, or behind 'of'."""
     items = scene.items
     first, last = role.first, role.last
@@ -160,7 +179,7 @@ def _person(scene: Scene, post: _Post) -> Filler | None:
     if first > 1 and items[first - 1].low in _MARKS and scene.kind(first - 2) == "person":
         return _filler(items[first - 2])
     if (
-        first > 3  # noqa: PLR2004
+        first > 1
         and items[first - 1].low in {"is", "was", "and"}
         and scene.kind(first - 2) == "person"
     ):
@@ -168,7 +187,7 @@ def _person(scene: Scene, post: _Post) -> Filler | None:
     return None
 
 
-def _implied_body(scene: Scene, role: _Role) -> Filler | None:
+def _implied_body(scene: Scene, role: Role) -> Filler | None:
     """Some roles exist in one kind of body only; the one most spoken of is meant."""
     told = Names.load().told["role_in"]
     wanted = next((cls for cls, roles in told.items() if role.text in roles), "")
@@ -179,6 +198,24 @@ def _implied_body(scene: Scene, role: _Role) -> Filler | None:
     chosen = max(before, key=lambda each: len(each.spans))
     earlier = [span for span in chosen.spans if span[0] < scene.items[role.first].start]
     return Filler(chosen.number, *earlier[-1], implied=True)
+
+
+def _topic(scene: Scene, role: Role) -> Filler | None:
+    """'Chief executive Jo Hill' without a body heads the one that is spoken of."""
+    if not any(role.text.endswith(head) for head in Names.load().words("role", "of_bodies")):
+        return None
+    number = scene.passage.recent.get("topic", -1)
+    if number < 0 or scene.cast.entities[number].kind != "body":
+        return None
+    spans = [
+        span for span in scene.cast.entities[number].spans if span[0] < _role_start(scene, role)
+    ]
+    return Filler(number, *spans[-1], implied=True) if spans else None
+
+
+def _role_start(scene: Scene, role: Role) -> int:
+    """Give the first code point of a role's words."""
+    return scene.items[role.first].start
 
 
 def _filler(item: Item) -> Filler:

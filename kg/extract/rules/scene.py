@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from kg.extract.clauses.speech import Speech
-from kg.extract.clauses.verbs import VerbGroup, verb_groups
+from kg.extract.clauses.verbs import VerbGroup
 from kg.extract.mentions.cast import Cast
 from kg.extract.mentions.items import Item, Passage
 from kg.extract.mentions.mention import Entity, Mention
@@ -28,7 +28,7 @@ class Scene:
     speech: Speech
     issued: date | None
 
-    @property
+    @cached_property
     def items(self) -> Sequence[Item]:
         """The items of the sentence."""
         return self.passage.items
@@ -36,7 +36,7 @@ class Scene:
     @cached_property
     def groups(self) -> list[VerbGroup]:
         """The verbs of the sentence."""
-        return verb_groups(self.items, self.cast)
+        return self.speech.groups(self.passage)
 
     @property
     def in_headline(self) -> bool:

@@ -5,10 +5,13 @@ from kg.extract.mentions.mention import Entity
 _KINDS = {
     "body": {"body"},
     "party": {"body", "group", "person"},
+    "voice": {"body", "group", "person"},
+    "member": {"body", "group"},
     "group": {"group"},
     "person": {"person"},
     "contract": {"contract"},
     "service": {"service"},
+    "facility": {"service"},
     "undertaking": {"contract", "service", "programme"},
     "let": {"contract", "programme"},
     "programme": {"programme"},
@@ -16,11 +19,14 @@ _KINDS = {
     "document": {"document"},
     "meeting": {"meeting"},
     "procurement": {"procurement", "contract"},
-    "approved": {"document", "contract", "programme", "matter"},
+    "approved": {"document", "contract", "programme", "matter", "procurement"},
     "target": {"body", "contract", "programme", "service", "person"},
     "employer": {"body", "contract", "service"},
     "founded": {"programme"},
 }
+_PLACES_OF_CARE = frozenset(
+    {"provider", "hospitals", "practices", "surgeries", "pharmacies", "hospices", "homes"}
+)
 MATTERS = frozenset({"matter", "request", "action"})
 """Types that any phrase may fill."""
 
@@ -34,8 +40,16 @@ def fits(entity: Entity, kind: str) -> bool:
     """
     if kind in MATTERS:
         return entity.kind not in {"press", "place"}
+    if kind == "party" and entity.kind == "document":
+        return entity.employer >= 0
+    if kind in {"service", "facility"} and entity.cls in _PLACES_OF_CARE:
+        return entity.kind == "group" or kind == "facility"
+    if entity.cls == "partnership" and kind in {"undertaking", "programme"}:
+        return True  # an alliance with a name is a body, and what its members take part in
     if kind == "founded":
-        return entity.kind == "programme" or entity.cls in {"voice", "committee"}
+        return entity.kind == "programme" or entity.cls in {
+            *("voice", "committee", "partnership", "provider", "weak", "company"),
+        }
     return entity.kind in _KINDS.get(kind, set())
 
 

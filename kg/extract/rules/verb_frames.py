@@ -4,12 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import NamedTuple
 
-from kg.extract.clauses.slots import Slot, governing_verb, right_slots, subject_slot
-from kg.extract.clauses.status import statuses_of
+from kg.extract.clauses.readings import is_adverb
+from kg.extract.clauses.slots import Slot, governing_verb, right_slots
+from kg.extract.clauses.status import is_required, statuses_of
+from kg.extract.clauses.subjects import relative_object, subject_slot
 from kg.extract.clauses.verbs import VerbGroup
 from kg.extract.frames import VALUE_TYPES, Frame, Lexicon, Role, Says
+from kg.extract.mentions.items import Item
 from kg.extract.rules import fillers as filling
-from kg.extract.rules.fillers import fillers, implied, text_value
+from kg.extract.rules.fillers import fillers, implied, text_value, voice
 from kg.extract.rules.proposal import Filler, Proposal
 from kg.extract.rules.scene import Scene
 from kg.model import Value
@@ -41,7 +44,10 @@ def verb_proposals(scene: Scene) -> Iterator[Proposal]:
     verbs = Lexicon.load().verbs
     for group in scene.groups:
         longest = -1
+        ahead = _words_ahead(scene, group)
         for particles, frame in verbs.get(group.lemma, ()):
+            if particles and particles[0] not in ahead:
+                continue
             after = _after(scene, group, particles)
             if after < 0 or len(particles) < longest:
                 continue
@@ -49,14 +55,20 @@ def verb_proposals(scene: Scene) -> Iterator[Proposal]:
             yield from _read(scene, frame, _use(scene, group, after))
 
 
+def _words_ahead(scene: Scene, group: VerbGroup) -> set[str]:
+    """Collect the words that may begin a verb's particles, to pass most frames by at once."""
+    place = group.main + 1
+    while place < len(scene.items) and _may_stand_between(scene.items[place], quoted=True):
+        place += 1
+    plain = scene.items[group.main + 1 : group.main + 3]
+    return {item.low for item in (*plain, *scene.items[place : place + 2])}
+
+
 def _after(scene: Scene, group: VerbGroup, particles: Sequence[str]) -> int:
     """Give the item after a verb's particles, or -1 where they do not follow."""
     items, place = scene.items, group.main + 1
-    while (
-        place < len(items)
-        and items[place].mention is None
-        and items[place].low in {"also", "already", "now", "still", "currently"}
-    ):
+    quoted = bool(particles)
+    while place < len(items) and _may_stand_between(items[place], quoted=quoted):
         place += 1
     ahead = [item.low for item in items[place : place + len(particles)]]
     if not particles:
@@ -70,6 +82,12 @@ def _after(scene: Scene, group: VerbGroup, particles: Sequence[str]) -> int:
     return group.main + 1 if split and items[place + 1].low == particles[0] else -1
 
 
+def _may_stand_between(item: Item, *, quoted: bool) -> bool:
+    """Adverbs, and marks of a quotation that begins there, part no verb from its particles."""
+    opens = quoted and item.low == '"'
+    return opens or (is_adverb(item) and item.low not in _PARTICLES)
+
+
 def _is_preposition_use(scene: Scene, place: int) -> bool:
     """'Out' after a verb makes another verb of it; 'back' may stand alone."""
     return scene.items[place].low == "back"
@@ -78,15 +96,29 @@ def _is_preposition_use(scene: Scene, place: int) -> bool:
 def _use(scene: Scene, group: VerbGroup, after: int) -> _Use:
     slots = right_slots(scene.items, after, scene.groups)
     subject = subject_slot(scene.items, group, scene.groups, scene.cast)
-    if subject is not None and subject.first < subject.last:
+    dummy = _is_dummy(scene, subject, slots) if subject else True
+    if subject is not None and subject.first < subject.last and not dummy:
         slots = [subject, *slots]
+    found = relative_object(scene.items, subject) if subject and not group.passive else None
+    if found is not None and not any(slot.name == "object" for slot in slots):
+        slots = [*slots, found]
     if group.infinitive and group.first and scene.kind(group.first - 1) == "contract":
         slots = [Slot("modified", group.first - 1, group.first), *slots]
     return _Use(group, after, slots)
 
 
+def _is_dummy(scene: Scene, subject: Slot, slots: Sequence[Slot]) -> bool:
+    """'It is worrying that …': what worries is told behind."""
+    words = [item.low for item in scene.items[subject.first : subject.last]]
+    return words == ["it"] and any(slot.name == "fact" for slot in slots)
+
+
 def _read(scene: Scene, frame: Frame, use: _Use) -> Iterator[Proposal]:
     governing = governing_verb(use.group, scene.groups)
+    if frame.kind == "opinion" and _is_denied(scene, use.group, governing):
+        return
+    if frame.id == "approve" and use.group.passive and is_required(use.group):
+        return  # it is not agreed, and depends on whoever must agree
     if _is_asked(use.group, governing) and frame.id not in _MAY_BE_ASKED:
         return
     if use.slots and use.slots[0].name == "modified":
@@ -140,6 +172,11 @@ def _is_asked(group: VerbGroup, governing: VerbGroup | None) -> bool:
     return group.infinitive and governing is not None and governing.lemma in _ASKING
 
 
+def _is_denied(scene: Scene, group: VerbGroup, governing: VerbGroup | None) -> bool:
+    """Whoever says that nothing is at risk raises no concern."""
+    return "denied" in statuses_of(scene.items, group, governing, kind="voice")
+
+
 def _is_ahead(scene: Scene, value: Value, statuses: Sequence[str]) -> bool:
     """'It expires in March' is told in the present and means a day to come."""
     day = value.date
@@ -168,26 +205,36 @@ def _speaker(frame: Frame, bound: _Bound) -> int:
 
 
 def _bind(scene: Scene, frame: Frame, use: _Use, *, ahead: bool) -> _Bound | None:
+    """Fill the roles of a frame; None where one without which nothing is meant stays empty."""
+    words = {name for name, role in frame.roles.items() if role.type == "word"}
+    if not all(_has_word(scene, use, frame.roles[name]) for name in words & frame.needs):
+        return None
     things = dict[str, list[Filler]]()
     values = dict[str, tuple[Value, int, int]]()
-    words = set[str]()
     for name, role in frame.roles.items():
-        if role.type == "word":
-            if _has_word(scene, use, role):
-                words.add(name)
+        if role.type == "voice":
+            things[name] = voice(scene, scene.items[use.group.main].start)
         elif role.type in VALUE_TYPES:
-            found = _value(scene, use, role, ahead=ahead)
-            if found:
+            if found := _value(scene, use, role, ahead=ahead):
                 values[name] = found
-        else:
+        elif role.type != "word":
             taken = {each.start for given in things.values() for each in given}
             things[name] = _fill(scene, use, role, taken)
+    things |= _implied(scene, frame, use, things)
+    there = {name for name, given in things.items() if given} | set(values)
+    return _Bound(things, values) if frame.needs - words <= there else None
+
+
+def _implied(
+    scene: Scene, frame: Frame, use: _Use, things: Mapping[str, list[Filler]]
+) -> dict[str, list[Filler]]:
+    """Fill what the sentence leaves open with the last thing of its kind."""
+    found = dict[str, list[Filler]]()
     for name, kind in frame.implied.items():
         if not things.get(name) and not _stands(use, frame.roles[name]):
             filler = implied(scene, kind, scene.items[use.group.main].start)
-            things[name] = [filler] if filler else []
-    there = {name for name, given in things.items() if given} | set(values) | words
-    return _Bound(things, values) if frame.needs <= there else None
+            found[name] = [filler] if filler else []
+    return found
 
 
 def _places(use: _Use, role: Role) -> tuple[str, ...]:

@@ -1,0 +1,220 @@
+"""Chooses what form of a verb a word is where it stands, or that it is none."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from kg.extract.frames import Lexicon
+from kg.extract.mentions.cast import Cast
+from kg.extract.mentions.items import Item
+from kg.extract.words import VerbForm, Words
+
+_SHORTEST_ADVERB = 5
+_GERUND_AFTER = frozenset({"after", "before", "by", "while", "since", ",", "without", "despite"})
+_PLURAL = frozenset({"we", "they", "you", "i", "who", "which", "that"})
+_SINGULAR = frozenset({"it", "he", "she", "which", "who", "that", "and", "also"})
+_PARTICLES = frozenset({"out", "up", "off", "over", "in", "down"})
+_UNDERTAKEN = frozenset({"contract", "service", "programme", "document", "procurement"})
+
+
+@cache
+def auxiliaries() -> frozenset[str]:
+    """List the words that may help a verb.
+
+    Example:
+        >>> "would" in auxiliaries()
+        True
+    """
+    return frozenset().union(*Words.load().auxiliary.values())
+
+
+@cache
+def forms_of_be() -> frozenset[str]:
+    """List the forms of 'be'.
+
+    Example:
+        >>> "was" in forms_of_be()
+        True
+    """
+    return Words.load().auxiliary["be"]
+
+
+@cache
+def _articles() -> frozenset[str]:
+    return Words.load().small["determiners"] - {"that", "all", "both", "this"}
+
+
+def is_adverb(item: Item) -> bool:
+    """Tell whether a word only modifies a verb.
+
+    Example:
+        >>> is_adverb(Item(0, 8, "formally")), is_adverb(Item(0, 5, "trust"))
+        (True, False)
+    """
+    if item.mention or item.value:
+        return False
+    return item.low in Words.load().small["adverbs"] or (
+        item.low.endswith("ly") and len(item.low) >= _SHORTEST_ADVERB
+    )
+
+
+class _Place(NamedTuple):
+    """A word that may be a verb, with what decides.
+
+    Attributes:
+        items: The sentence.
+        place: Number of its item.
+        first: Number of the first item of its chain.
+        chain: The words of the chain.
+        last: The last auxiliary, or "to", of the chain; else empty.
+        before: The item before the chain.
+        determined: Whether an article stands there, so that a noun follows.
+        cast: The cast.
+    """
+
+    items: Sequence[Item]
+    place: int
+    first: int
+    chain: Sequence[str]
+    last: str
+    before: Item | None
+    determined: bool
+    cast: Cast
+
+
+def reading_of(
+    items: Sequence[Item], place: int, first: int, readings: Sequence[VerbForm], cast: Cast
+) -> VerbForm | None:
+    """Choose what form a word is here, or tell that it is no verb at all."""
+    known = Lexicon.load().verbs
+    chain = [items[at].low for at in range(first, place)]
+    last = next((word for word in reversed(chain) if word in auxiliaries() or word == "to"), "")
+    before = items[first - 1] if first else None
+    determined = before is not None and before.low in _articles()
+    here = _Place(items, place, first, chain, last, before, determined, cast)
+    for reading in sorted(readings, key=lambda each: each.lemma not in known):
+        if _FITS[reading.form](here, reading):
+            return reading
+    return None
+
+
+def _fits_gerund(here: _Place, reading: VerbForm) -> bool:
+    items, before = here.items, here.before
+    if here.last in forms_of_be():
+        return items[here.place].low not in Words.load().small["ing_adjectives"]
+    if here.chain or before is None:
+        return here.first < here.place and bool(items[here.place - 1].verbs)
+    said = (before.low, reading.lemma) == ("as", "say")
+    named = _kind(before, here.cast) in _UNDERTAKEN | {"body"}
+    return said or named or before.low in _GERUND_AFTER
+
+
+def _fits_participle(here: _Place, _: VerbForm) -> bool:
+    auxiliary = Words.load().auxiliary
+    if here.last in forms_of_be() | auxiliary["have"] | auxiliary["get"]:
+        return True
+    bare = not here.chain and not here.determined
+    return bare and is_reduced(here.items, here.place, here.cast)
+
+
+def _fits_past(here: _Place, _: VerbForm) -> bool:
+    bare = here.place == here.first
+    owned = here.before is not None and here.before.low == "'s"
+    return not here.last and not (bare and (here.determined or owned))
+
+
+def _fits_base(here: _Place, reading: VerbForm) -> bool:
+    if here.last:
+        return here.last not in forms_of_be() | Words.load().auxiliary["have"] - {"'d"}
+    # "Which let the contract": what may be past is past.
+    past = VerbForm(reading.lemma, "past") in here.items[here.place].verbs
+    bare = here.place == here.first and here.before is not None
+    if past or not bare or here.before is None:
+        return False
+    return _takes_base(here.before, here.items, here.place, here.cast)
+
+
+def _fits_third(here: _Place, reading: VerbForm) -> bool:
+    before = here.before
+    if here.last or here.place != here.first or here.determined:
+        return False
+    if before is None or before.low == "'s":
+        return False
+    return reading.lemma == "be" or _takes_third(before, here.items, here.place, here.cast)
+
+
+_FITS: Mapping[str, Callable[[_Place, VerbForm], bool]] = {
+    "gerund": _fits_gerund,
+    "participle": _fits_participle,
+    "past": _fits_past,
+    "base": _fits_base,
+    "third": _fits_third,
+}
+
+
+def _kind(item: Item, cast: Cast) -> str:
+    return cast.entities[item.mention.entities[0]].kind if item.mention else ""
+
+
+def _takes_base(before: Item, items: Sequence[Item], place: int, cast: Cast) -> bool:
+    if before.low in _PLURAL:
+        return True
+    if before.mention is None:
+        return False
+    entity = cast.entities[before.mention.entities[0]]
+    listed = place > 1 and any(item.low == "and" for item in items[max(0, place - 4) : place - 1])
+    plural = (
+        len(before.mention.entities) > 1
+        or entity.kind == "group"
+        or before.low.endswith("s")
+        or listed
+    )
+    after = items[place + 1] if place + 1 < len(items) else None
+    return (
+        plural
+        and after is not None
+        and (
+            after.mention is not None
+            or after.low
+            in Words.load().small["determiners"]
+            | {"for", "to", "about", "that", "with", "from", "on", "over", "in", "at", "until"}
+        )
+    )
+
+
+def _takes_third(before: Item, items: Sequence[Item], place: int, cast: Cast) -> bool:
+    if before.low in _SINGULAR or is_adverb(before):
+        return True
+    if before.low in {",", ")", "\N{EN DASH}", "-"}:
+        return True
+    if before.mention is None:
+        ahead = items[place + 1].low if place + 1 < len(items) else ""
+        return before.low.isalpha() and not before.verbs and ahead in {":", '"', "that"}
+    entity = cast.entities[before.mention.entities[0]]
+    after = items[place + 1] if place + 1 < len(items) else None
+    if after is None or after.low == "'":
+        return False
+    return entity.kind != "place"
+
+
+def is_reduced(items: Sequence[Item], place: int, cast: Cast) -> bool:
+    """Tell whether a participle stands for a relative clause: 'the contract held by the trust'.
+
+    Example:
+        >>> from kg.extract.documents.document import Block, Document
+        >>> from kg.extract.extractor import Extraction
+        >>> from kg.extract.known import KnownNames
+        >>> document = Document("The plan was drawn by Dale CCG.", (Block(0, 31, "body"),))
+        >>> extraction = Extraction(document, KnownNames())
+        >>> [passage] = extraction.reading.passages
+        >>> is_reduced(passage.items, 0, extraction.cast)
+        False
+    """
+    after = items[place + 1].low if place + 1 < len(items) else ""
+    behind = items[place + 2].low if place + 2 < len(items) else ""
+    if after == "by" or (after in _PARTICLES and behind == "by"):
+        return True
+    before = next((item for item in reversed(items[:place]) if not is_adverb(item)), None)
+    if before is None or before.mention is None or after not in {"to", "with", "at"}:
+        return False
+    return cast.entities[before.mention.entities[0]].kind in _UNDERTAKEN

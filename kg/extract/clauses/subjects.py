@@ -1,0 +1,237 @@
+"""Finds the subject of a verb: before it, or of the verb that governs it or is joined with it."""
+
+from collections.abc import Sequence
+
+from kg.extract.clauses.readings import is_adverb
+from kg.extract.clauses.slots import DASHES, Slot, governing_verb
+from kg.extract.clauses.verbs import VerbGroup
+from kg.extract.mentions.cast import Cast
+from kg.extract.mentions.items import Item
+from kg.extract.words import Words
+
+PLANS = frozenset({"plans", "plan", "moves", "bid"})
+"""Nouns before 'to' that make what follows a plan."""
+_CONTROLS = frozenset(
+    {
+        *("commission", "appoint", "hire", "choose", "select", "pay", "ask", "urge", "engage"),
+        *("bring", "contract", "want", "allow", "order", "require", "invite", "instruct"),
+        "expect",
+    }
+)
+_BEGINS = frozenset(
+    {
+        *("but", "while", "although", "because", "if", "as", "when", "said", "after", "unless"),
+        "whether",
+    }
+)
+_RELATIVE = frozenset({"which", "who", "that"})
+_UNDERTAKEN = frozenset({"contract", "service", "programme", "document"})
+_MARKS = frozenset({",", ";", ":", *DASHES})
+_REACH = 8
+
+
+def subject_slot(
+    items: Sequence[Item], group: VerbGroup, groups: Sequence[VerbGroup], cast: Cast
+) -> Slot | None:
+    """Find what stands as the subject of a verb.
+
+    Example:
+        >>> from kg.extract.known import KnownNames
+        >>> from kg.extract.clauses.verbs import verb_groups
+        >>> from kg.extract.mentions.items import items_of
+        >>> from kg.extract.reading.tokens import tokens_of
+        >>> text = "the board, which met, has withdrawn"
+        >>> items, _ = items_of(tokens_of(text, 0, len(text)), [], [])
+        >>> cast = Cast(KnownNames(), None)
+        >>> groups = verb_groups(items, cast)
+        >>> subject_slot(items, groups[-1], groups, cast)
+        Slot(name='subject', first=0, last=2)
+    """
+    if group.infinitive or group.gerund:
+        return _governed_subject(items, group, groups, cast)
+    if not group.first:
+        return None
+    planner = next((each for each in groups if each.main == group.first - 1), None)
+    if planner is not None and group.chain and group.chain[0][0] in PLANS:
+        return subject_slot(items, planner, groups, cast)  # "scrapped plans to build"
+    before = items[group.first - 1]
+    if before.low in {"and", "or", "but", "then"} and before.mention is None:
+        return _joined_subject(items, group.first - 1, groups, cast)
+    if before.low in _RELATIVE and before.mention is None:
+        return _antecedent(items, group.first - 1)
+    return _own_subject(items, group, groups)
+
+
+def _own_subject(
+    items: Sequence[Item], group: VerbGroup, groups: Sequence[VerbGroup]
+) -> Slot | None:
+    """Find the subject before a verb, over what is inserted between them."""
+    last, before = group.first, items[group.first - 1]
+    if group.reduced and before.low == ",":
+        return Slot("subject", _named_before(items, last - 1), last - 1)  # "the home, run by X"
+    if before.low in {",", ")", *DASHES}:
+        last = _over_insertion(items, last - 1)
+    first = _clause_start(items, last, groups)
+    inner = next((each for each in groups if each.main == first - 1), None)
+    if inner is not None and _is_relative(items, inner):
+        # Of "the groups that run it have merged" the groups merged.
+        return _antecedent(items, _relative_at(items, inner))
+    if _has_own_verb(items, first, last):
+        return _antecedent(items, first - 1)
+    return Slot("subject", first, last) if last > 0 else None
+
+
+def _has_own_verb(items: Sequence[Item], first: int, last: int) -> bool:
+    """Of 'the groups that oversaw it have merged' the groups merged, whatever 'oversaw' is."""
+    if (
+        not first
+        or items[first - 1].mention
+        or items[first - 1].low not in {"that", "which", "who"}
+    ):
+        return False
+    place = first
+    while place < last and is_adverb(items[place]):
+        place += 1
+    plain = place < last - 1 and not (items[place].mention or items[place].value)
+    small = Words.load().small
+    return plain and items[place].low not in small["determiners"] | small["pronouns"]
+
+
+def _relative_at(items: Sequence[Item], group: VerbGroup) -> int:
+    """Give where the word before a verb and its adverbs stands."""
+    at = group.first - 1
+    while at > 0 and is_adverb(items[at]):
+        at -= 1
+    return at
+
+
+def _is_relative(items: Sequence[Item], group: VerbGroup) -> bool:
+    """Tell whether a verb stands in a clause of 'that' without a comma."""
+    at = _relative_at(items, group)
+    return (
+        at > 0
+        and items[at].mention is None
+        and items[at].low in {"that", "which", "who"}
+        and (items[at - 1].mention is not None or items[at - 1].low.isalpha())
+    )
+
+
+def relative_object(items: Sequence[Item], subject: Slot) -> Slot | None:
+    """Give what 'the deal, which the trust holds' holds: it stands before its verb's subject.
+
+    Example:
+        >>> from kg.extract.mentions.items import items_of
+        >>> from kg.extract.mentions.mention import Mention
+        >>> from kg.extract.reading.tokens import tokens_of
+        >>> text = "the deal which Dale holds"
+        >>> mentions = [Mention(0, 8, (0,)), Mention(15, 19, (1,))]
+        >>> items, _ = items_of(tokens_of(text, 0, len(text)), mentions, [])
+        >>> relative_object(items, Slot("subject", 2, 3))
+        Slot(name='object', first=0, last=1)
+    """
+    at = subject.first - 1
+    if at < 1 or items[at].mention is not None or items[at].low not in {"which", "that"}:
+        return None
+    found = _antecedent(items, at)
+    return found._replace(name="object") if found else None
+
+
+def _governed_subject(
+    items: Sequence[Item], group: VerbGroup, groups: Sequence[VerbGroup], cast: Cast
+) -> Slot | None:
+    """An infinitive's subject is whom the governing verb asks, else that verb's own."""
+    before = items[group.first - 1] if group.first else None
+    governor = governing_verb(group, groups)
+    if before is not None and before.mention is not None:
+        kind = cast.entities[before.mention.entities[0]].kind
+        if (
+            kind == "body"
+            and governor is not None
+            and governor.lemma in _CONTROLS
+            and not governor.passive
+        ):
+            return Slot("subject", group.first - 1, group.first)
+        absolute = kind == "body" and group.first > 1 and items[group.first - 2].low == "with"
+        if group.gerund and (absolute or kind in _UNDERTAKEN):
+            return Slot("subject", group.first - 1, group.first)
+    if before is not None and before.low in {"its", "their", "our"}:
+        return Slot("subject", group.first - 1, group.first)
+    if governor is None:
+        return Slot("subject", 0, group.first) if group.gerund else None
+    return subject_slot(items, governor, groups, cast)
+
+
+def _joined_subject(
+    items: Sequence[Item], place: int, groups: Sequence[VerbGroup], cast: Cast
+) -> Slot | None:
+    """'X won the contract and will run it': the subject is that of the verb before."""
+    before = [each for each in groups if each.main < place and not each.infinitive]
+    if not before:
+        return Slot("subject", _clause_start(items, place, groups), place) if place else None
+    same = [each for each in before if each.is_finite] or before
+    return subject_slot(items, same[-1], groups, cast)
+
+
+def _antecedent(items: Sequence[Item], place: int) -> Slot | None:
+    before = items[place - 1] if place else None
+    if before is not None and before.verbs and before.mention is None:
+        return None  # 'decided who will run it' asks, and names nobody
+    last = place - 1 if place and items[place - 1].low in {",", *DASHES} else place
+    first = _named_before(items, last)
+    if first > 1 and first < last and not _has_mention(items, first, last):
+        first, last = _named_before(items, first - 1), first - 1  # over ", a charity,"
+    return Slot("subject", first, last) if first < last else None
+
+
+def _named_before(items: Sequence[Item], last: int) -> int:
+    """Walk back to the nearest mention of a clause."""
+    first = last
+    while first > 0 and last - first < _REACH and items[first - 1].low not in _MARKS:
+        first -= 1
+        if items[first].mention is not None:
+            break
+    return first
+
+
+def _over_insertion(items: Sequence[Item], place: int) -> int:
+    """Step back over ', a charity,' or '(the trust)' before a verb."""
+    close = items[place].low
+    if close == ")":
+        opens = [at for at in range(place) if items[at].low == "("]
+        return (
+            opens[-1] if opens and _has_mention(items, max(0, opens[-1] - 2), opens[-1]) else place
+        )
+    marks = {close} if close == "," else DASHES
+    before = [at for at in range(place) if items[at].low in marks]
+    if not before:
+        return place
+    # A list has commas too: step over one insertion only, unless a verb or a determiner is in it.
+    opener = before[-1]
+    inside = items[opener + 1 : place]
+    joins = any(item.low in {"and", "or"} for item in inside[:1])
+    apposed = _has_mention(items, opener + 1, place) and not _has_mention(
+        items, max(0, opener - 4), opener
+    )
+    return place if joins or apposed else opener
+
+
+def _has_mention(items: Sequence[Item], first: int, last: int) -> bool:
+    return any(
+        items[at].mention is not None and not (at + 1 < len(items) and items[at + 1].low == "'s")
+        for at in range(first, last)
+    )
+
+
+def _clause_start(items: Sequence[Item], last: int, groups: Sequence[VerbGroup]) -> int:
+    """Walk back to where the clause of a verb begins."""
+    mains = {group.main for group in groups if not group.reduced and not group.infinitive}
+    place = last
+    while place > 0:
+        item = items[place - 1]
+        if item.mention is None and item.value is None:
+            if place - 1 in mains or item.low in {";", ":", '"'} or item.low in _RELATIVE:
+                break
+            if item.low in _BEGINS and place < last:
+                break
+        place -= 1
+    return place
