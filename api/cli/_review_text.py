@@ -10,6 +10,7 @@ from kg.review.draft import Draft, Name, Passage
 from kg.review.excerpt import around
 from kg.review.fitting import next_name
 from kg.review.ground import Ground
+from kg.review.proposal import Proposal
 from kg.review.sentence import value_words
 from kg.review.view import View
 
@@ -44,7 +45,7 @@ def lines(view: View, place: str, document: Document, ground: Ground, *, whole: 
         whole: Whether to show every passage.
     """
     item = view.item
-    sure = f"{item.proposal.confidence:.0%} of what rule '{item.proposal.rule}' proposed was right"
+    sure = _sure(item.proposal)
     found = ["", click.style(f"{place}  {item.id}  {sure}", bold=True)]
     shown = item.draft.evidence if whole else item.draft.evidence[:_MOST_PASSAGES]
     found += [f"{each.line:5} | {marked(document, each)}" for each in shown]
@@ -53,6 +54,12 @@ def lines(view: View, place: str, document: Document, ground: Ground, *, whole: 
     found += [f"claim   {view.says}", *_fields(item.draft, ground), *_beside(view)]
     found += [f"wrong   {each}" for each in view.problems]
     return found + list(_names(view, ground))
+
+
+def _sure(proposal: Proposal) -> str:
+    if proposal.confidence is None:
+        return f"found by '{proposal.rule}', which was never measured"
+    return f"{proposal.confidence:.0%} of what rule '{proposal.rule}' proposed was right"
 
 
 def marked(document: Document, passage: Passage) -> str:

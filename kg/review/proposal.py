@@ -23,14 +23,15 @@ class Proposal:
         id: Its id.
         draft: What it proposes.
         rule: The rule that raised it.
-        confidence: Share of this rule's candidates that were right where it was measured.
+        confidence: Share of this rule's candidates that were right where it was measured; None
+            where it never was.
         passages: The words that say it.
     """
 
     id: str
     draft: Draft
     rule: str
-    confidence: float
+    confidence: float | None
     passages: tuple[str, ...]
 
 
@@ -72,7 +73,8 @@ def _proposal(document: Document, line: Mapping[str, Any]) -> Proposal:
     if not draft.evidence:
         raise KeyError("evidence")
     passages = tuple(document.passage(each.start, each.end) for each in draft.evidence)
-    confidence = float(line.get("confidence", 0))
+    told = line.get("confidence")
+    confidence = None if told is None else float(told)
     return Proposal(str(line["id"]), draft, str(line["rule"]), confidence, passages)
 
 

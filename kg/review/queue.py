@@ -28,7 +28,8 @@ def ordered(items: Iterable[Item], grave: Collection[str], ontology: Ontology) -
         if item.id in grave:
             return 0
         predicate = ontology.predicates.get(item.draft.predicate)
-        doubtful = item.proposal.confidence < _SURE
+        sure = item.proposal.confidence
+        doubtful = sure is None or sure < _SURE
         return 1 if doubtful and predicate is not None and predicate.rules else 2
 
     listed = list(items)

@@ -91,6 +91,12 @@ def test_the_first_item_shows_all_that_there_is_to_know(sit):
     assert "90% of what rule 'rule' proposed was right" in shown
 
 
+def test_a_candidate_that_was_never_measured_says_so(sit, tmp_path):
+    told = {**world.AWARD, "confidence": None, "rule": "language-model:some"}
+    file = world.written(tmp_path, [told], name="other-2020-02-03")
+    assert "found by 'language-model:some', which was never measured" in sit("q", file=file).stdout
+
+
 def test_decisions_outlast_a_sitting_that_breaks_off(sit, tmp_path):
     sit(NEVER, SHARES)  # the input ends here, as when a window is closed
     assert [each["action"] for each in log(tmp_path)][:2] == ["accept", "accept"]
