@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from fastapi import Request, Response
-from pydantic import BaseModel
+from pydantic_core import to_json
 
 from api.compressing import accepted
 
@@ -111,7 +111,7 @@ class Kept:
 
 
 def answer_once(
-    request: Request, kept: Kept, version: str, day: date, make: Callable[[], BaseModel]
+    request: Request, kept: Kept, version: str, day: date, make: Callable[[], object]
 ) -> Response:
     """Answer a GET request with JSON that stays the same while version, address and day do.
 
@@ -120,10 +120,20 @@ def answer_once(
         kept: Where answers are kept.
         version: Version of the store.
         day: The day asked about, which the address need not name.
-        make: Makes the answer, if it is not kept.
+        make: Makes the answer, if it is not kept: a model, a dataclass or plain values.
     """
     etag = tag(request, version, request.url.path, request.url.query, day.isoformat())
     if unchanged := not_modified(request, etag):
         return unchanged
-    body = kept.get(etag, lambda: make().model_dump_json(by_alias=True).encode())
+    body = kept.get(etag, lambda: as_json(make()))
     return Response(body, media_type="application/json", headers=cached(etag))
+
+
+def as_json(answer: object) -> bytes:
+    """Write a model, a dataclass or plain values as JSON.
+
+    Example:
+        >>> as_json({"at": date(2020, 7, 7), "paths": ((1, 2),)})
+        b'{"at":"2020-07-07","paths":[[1,2]]}'
+    """
+    return to_json(answer, by_alias=True)

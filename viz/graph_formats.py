@@ -1,29 +1,33 @@
 """A network in the formats of other tools; parallel relationships stay apart in each.
 
 What a format cannot hold is flattened the same way everywhere: nothing becomes an empty string,
-keys are joined by "; ", amounts keep their digits, nested values become JSON.
+keys are joined by "; ", amounts keep their digits, nested values become JSON. Each carries the day,
+the sources, the licence and, where `viz.stamp` gave them, a title and the address of the view.
 """
 
-import csv
-import io
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import networkx as nx
+from networkx.readwrite.gexf import GEXFWriter
 
 from viz import dates, table, text, wording
+from viz.caption import LICENCE
+from viz.stamp import credits_of
+from viz.tabular import as_csv
+from viz.theme import node_look
 
 Flat = dict[str, str | int | float | bool]
 
 _COLUMNS = (
     "from_key", "from_label", "relation", "to_key", "to_label", "kind", "family", "role", "state",
     "status", "from", "to", "to_earliest", "value", "currency", "basis", "source_titles",
-    "source_urls", "sources", "claims", "disputed_by", "key",
+    "source_urls", "sources", "claims", "disputed_by", "key", "as_of", "licence", "link",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,10 @@ def graphml(graph: "nx.MultiDiGraph[str]") -> str:
 
 
 def gexf(graph: "nx.MultiDiGraph[str]") -> str:
-    """Return *graph* as GEXF; periods become ``start`` and ``end``, so that timelines work.
+    """Return *graph* as GEXF 1.2 whose periods are intervals, so that Gephi's timeline plays them.
+
+    An open end has no attribute. Things keep the colour of their kind, and the place of a picture
+    where they have ``x`` and ``y``.
 
     Raises:
         Nothing.
@@ -71,7 +78,30 @@ def gexf(graph: "nx.MultiDiGraph[str]") -> str:
         for reserved in ("id", "start", "end"):
             attributes.pop(reserved, None)
         attributes.update({name: day for name, day in bounds if day})
-    return "\n".join(nx.generate_gexf(flat))
+    for attributes in _edges(flat):
+        attributes["short_key"] = attributes.pop("key", "")
+    for node in flat:
+        flat.nodes[node]["viz"] = _drawn(flat.nodes[node])
+    writer = GEXFWriter(version="1.2draft")
+    writer.add_graph(flat)
+    # Without any date networkx would leave the format out, which other tools then guess.
+    writer.graph_element.set("timeformat", "date")
+    meta = writer.xml.find("meta")
+    # The day of writing would make every day's file another one.
+    meta.attrib.pop("lastmodifieddate")
+    meta.find("creator").text = f"nhs-kg {text.clean(graph.graph.get('version', ''))}".strip()
+    ET.SubElement(meta, "description").text = credits_of(graph)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{writer}'
+
+
+def _drawn(node: Mapping[str, Any]) -> dict[str, Any]:
+    colour = node_look(node).line.light.lstrip("#")
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (0, 2, 4))
+    drawn: dict[str, Any] = {"color": {"r": red, "g": green, "b": blue, "a": 1.0}}
+    if {"x", "y"} <= node.keys():
+        # Gephi counts upwards.
+        drawn["position"] = {"x": node["x"], "y": -float(node["y"]), "z": 0.0}
+    return drawn
 
 
 def node_link(graph: "nx.MultiDiGraph[str]") -> str:
@@ -115,6 +145,9 @@ def cytoscape(graph: "nx.MultiDiGraph[str]") -> str:
     data: dict[str, Any] = nx.cytoscape_data(_plain(graph), name="label")
     for edge in data["elements"]["edges"]:
         edge["data"]["id"] = str(edge["data"]["key"])
+    for node in data["elements"]["nodes"]:
+        if {"x", "y"} <= node["data"].keys():
+            node["position"] = {"x": node["data"]["x"], "y": node["data"]["y"]}
     return _json(data)
 
 
@@ -129,14 +162,9 @@ def edge_csv(graph: "nx.MultiDiGraph[str]") -> str:
     >>> edge_csv(graph).splitlines()[1].split(",")[:5]
     ['a', 'a', "'=1+1", 'b', 'b']
     """
-    written = io.StringIO()
-    lines = csv.DictWriter(written, _COLUMNS, lineterminator="\n")
-    lines.writeheader()
-    for origin, end, _, attributes in sorted(
-        graph.edges(keys=True, data=True), key=lambda edge: edge[:3]
-    ):
-        lines.writerow(_csv_row(graph, origin, end, attributes))
-    return written.getvalue()
+    edges = sorted(graph.edges(keys=True, data=True), key=lambda edge: edge[:3])
+    rows = [_csv_row(graph, origin, end, attributes) for origin, end, _, attributes in edges]
+    return as_csv(_COLUMNS, ([row[name] for name in _COLUMNS] for row in rows))
 
 
 FORMATS: Mapping[str, GraphFormat] = {
@@ -161,14 +189,12 @@ def _csv_row(
         "to_label": table.node_label(graph, end),
         "source_titles": "; ".join(source.title for source in sources),
         "source_urls": " ".join(source.url for source in sources),
+        "as_of": text.clean(graph.graph.get("at", "")),
+        "licence": LICENCE,
+        "link": text.clean(graph.graph.get("link", "")),
     }
     flat = {name: str(_flat(edge.get(name))) for name in _COLUMNS if name not in ours}
-    return {name: _inert(words) for name, words in (ours | flat).items()}
-
-
-def _inert(words: str) -> str:
-    """Keep a spreadsheet from running a cell as a formula."""
-    return f"'{words}" if words.startswith(_FORMULA) else words
+    return ours | flat
 
 
 def _flattened(graph: "nx.MultiDiGraph[str]") -> "nx.MultiDiGraph[str]":
@@ -187,7 +213,8 @@ def _copied(
     graph: "nx.MultiDiGraph[str]", change: Callable[[object], Any]
 ) -> "nx.MultiDiGraph[str]":
     """Copy *graph* in a fixed order, so that the same network gives the same bytes."""
-    copy: nx.MultiDiGraph[str] = nx.MultiDiGraph(**_changed(graph.graph, change))
+    copy: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    copy.graph.update(_changed({**graph.graph, "licence": LICENCE}, change))
     for node in sorted(graph):
         copy.add_node(node)
         copy.nodes[node].update(_changed(graph.nodes[node], change))

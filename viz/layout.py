@@ -12,6 +12,7 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
+from viz.clearing import cleared
 from viz.packing import Points, pack, part
 
 Position = tuple[float, float]
@@ -100,7 +101,10 @@ def _placed(
         else:
             points = _turned(_majorised(_radial(graph, nodes, distances), distances, []))
     stay = [node in kept for node in nodes]
-    return dict(zip(nodes, map(_pair, part(graph, nodes, points, stay)), strict=True))
+    apart = part(graph, nodes, points, stay)
+    if len(nodes) <= _MOST_BY_STRESS:
+        apart = cleared(graph, nodes, apart, stay)
+    return dict(zip(nodes, map(_pair, apart), strict=True))
 
 
 def _pair(point: Sequence[float]) -> Position:

@@ -37,12 +37,23 @@ _META = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)
 _ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 _ROUNDNESS = 0.28
 _SPEAKING = 0.5
+_MOST_ROWS = 5000
+"""How many rows a browser shows without being held up; the picture has all of them."""
 
 Json = dict[str, Any]
 
 
-def network_page(graph: "nx.MultiDiGraph[str]", *, title: str, focus: str | None = None) -> str:
+def network_page(
+    graph: "nx.MultiDiGraph[str]",
+    *,
+    title: str,
+    focus: str | None = None,
+    spots: Mapping[str, Position] | None = None,
+) -> str:
     """Return *graph* as a self-contained HTML page; *focus* is the key or IRI of a thing.
+
+    Things stand at *spots*, or where `viz.layout.place` puts them. Where the graph names its
+    ``link``, the page leads back there.
 
     Raises:
         ValueError: an attribute of *graph* is a number that JSON cannot hold.
@@ -53,7 +64,8 @@ def network_page(graph: "nx.MultiDiGraph[str]", *, title: str, focus: str | None
     >>> page[:15], "Urgent care &lt;in&gt; Dorset" in page, "7 July 2020" in page
     ('<!doctype html>', True, True)
     """
-    described = _described(graph, place(graph), focus or "")
+    described = _described(graph, spots or place(graph), focus or "")
+    rows = [edge["row"] for edge in described["edges"]]
     script, style = _asset("network.js"), stylesheet() + _asset("network.css")
     library = _library()
     return _template().render(
@@ -63,7 +75,9 @@ def network_page(graph: "nx.MultiDiGraph[str]", *, title: str, focus: str | None
         version=text.clean(graph.graph.get("version", "")),
         legend=legend(graph),
         swatch=_swatch,
-        rows=[edge["row"] for edge in described["edges"]],
+        rows=rows[:_MOST_ROWS],
+        total=len(rows),
+        link=text.web_address(graph.graph.get("link", "")),
         licence=LICENCE,
         independence=INDEPENDENCE,
         policy=_policy(scripts=(library, script), style=style),

@@ -4,57 +4,31 @@ The picture reads without its stylesheet (colours are attributes) and follows th
 through its classes. It carries no script, no style, no outside reference but its links.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 import networkx as nx
 
 from viz import dates, markup, text
 from viz.caption import Caption, add_caption
-from viz.curves import Curve, Extent, Point, Room, curve
+from viz.curves import Curve, Extent, Room, curve
 from viz.layout import Position, fan
 from viz.markup import Element, add
-from viz.packing import LABEL_SIZE, LINE_HEIGHT, RADIUS, Box, box
-from viz.table import Row, node_key, node_label, row_of
-from viz.theme import PAPER, EdgeLook, NodeLook, edge_look, node_look
+from viz.packing import LINE_HEIGHT, RADIUS, Box, box
+from viz.scene import Attributes, Emphasis, Links, Scene, placed
+from viz.table import Row, row_of
+from viz.theme import PAPER, EdgeLook, NodeLook, edge_look
+from viz.things import draw_thing
 from viz.wording import relation
 
-Attributes = Mapping[str, Any]
+__all__ = ["Attributes", "Emphasis", "Links", "draw", "summary", "swatch"]
 
 _MARGIN = 28.0
 _CLEARANCE = 5.0
-_FOCUS_GROWTH = 1.35
 _EDGE_LABEL_SIZE = 10.5
 _SHARES = (0.5, 0.4, 0.6, 0.32, 0.68)
 _LONGEST_EDGE_LABEL = 34
 _NOTHING = Box(160.0, 60.0, 60.0)
-_GROUND, _INK, _QUIET = (PAPER[name].light for name in ("ground", "ink", "quiet"))
-
-
-@dataclass(frozen=True)
-class Links:
-    """Where a click leads: *node* takes a thing's key, *edge* a relationship's attributes."""
-
-    node: Callable[[str], str]
-    edge: Callable[[Attributes], str]
-
-
-@dataclass(frozen=True)
-class Emphasis:
-    """Keys of the thing in *focus* and of the *selected* relationship, empty for none."""
-
-    focus: str = ""
-    selected: str = ""
-
-
-@dataclass(frozen=True)
-class _Scene:
-    graph: "nx.MultiDiGraph[str]"
-    spots: Mapping[str, Position]
-    links: Links
-    emphasis: Emphasis
-    room: Room
+_GROUND, _QUIET = (PAPER[name].light for name in ("ground", "quiet"))
 
 
 def draw(
@@ -83,7 +57,7 @@ def draw(
     >>> picture.count("<a "), "/organisation/RYF" in picture
     (3, True)
     """
-    scene = _Scene(graph, spots, links, emphasis or Emphasis(), _taken(graph, spots))
+    scene = Scene(graph, spots, links, emphasis or Emphasis(), _taken(graph, spots))
     root = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "class": "network"})
     _name(root, graph, identifier)
     layers = Element("g", {"font-family": markup.FONT, "stroke-linejoin": "round"})
@@ -92,7 +66,7 @@ def draw(
         _edge(edges, scene, (origin, end, attributes), line)
     nodes = add(layers, "g", {"class": "nodes"})
     for node in sorted(graph):
-        _node(nodes, scene, node)
+        draw_thing(nodes, scene, node)
     area = _area(graph, spots)
     if caption:
         area = add_caption(root, layers, area, caption)
@@ -110,6 +84,7 @@ def swatch(look: NodeLook | EdgeLook) -> str:
     Raises:
         Nothing.
 
+    >>> from viz.theme import node_look
     >>> "<path" in swatch(node_look({"kind": "Contract"}))
     True
     """
@@ -149,17 +124,12 @@ def _name(root: Element, graph: "nx.MultiDiGraph[str]", identifier: str) -> None
     add(root, "desc", {"id": f"{identifier}-desc"}, told)
 
 
-def _radius(scene: _Scene, node: str) -> float:
-    focused = node_key(scene.graph, node) == scene.emphasis.focus
-    return RADIUS * _FOCUS_GROWTH if focused else RADIUS
-
-
-def _extent(scene: _Scene, node: str) -> Extent:
+def _extent(scene: Scene, node: str) -> Extent:
     own = box(scene.graph, node)
-    return Extent(_radius(scene, node) + _CLEARANCE, own.half, own.down)
+    return Extent(scene.radius(node) + _CLEARANCE, own.half, own.down)
 
 
-def _lines(scene: _Scene) -> Iterator[tuple[str, str, Attributes, Curve]]:
+def _lines(scene: Scene) -> Iterator[tuple[str, str, Attributes, Curve]]:
     bends = fan(scene.graph)
     for origin, end, key, attributes in sorted(
         scene.graph.edges(keys=True, data=True), key=lambda edge: edge[:3]
@@ -169,7 +139,7 @@ def _lines(scene: _Scene) -> Iterator[tuple[str, str, Attributes, Curve]]:
         yield origin, end, attributes, curve(scene.spots[origin], scene.spots[end], extents, bend)
 
 
-def _edge(parent: Element, scene: _Scene, edge: tuple[str, str, Attributes], line: Curve) -> None:
+def _edge(parent: Element, scene: Scene, edge: tuple[str, str, Attributes], line: Curve) -> None:
     origin, end, attributes = edge
     look, row = edge_look(attributes), row_of(scene.graph, origin, end, attributes)
     selected = bool(row.edge) and row.edge == scene.emphasis.selected
@@ -177,7 +147,7 @@ def _edge(parent: Element, scene: _Scene, edge: tuple[str, str, Attributes], lin
     middle = line.at(0.5)
     classes = f"edge look-{look.name}{' selected' if selected else ''}"
     link = add(parent, "a", {"href": href or None, "class": classes, "aria-label": _told(row)})
-    link.attrib.update(_place(row.edge, middle))
+    link.attrib.update(placed(row.edge, middle))
     link.attrib.update({"data-from": text.clean(row.from_key), "data-to": text.clean(row.to_key)})
     if selected:
         link.set("aria-current", "true")
@@ -204,33 +174,6 @@ def _edge_label(link: Element, room: Room, line: Curve, said: tuple[EdgeLook, At
     markup.marks(link, look, at, _GROUND)
 
 
-def _node(parent: Element, scene: _Scene, node: str) -> None:
-    attributes = scene.graph.nodes[node]
-    look, key, label = (
-        node_look(attributes),
-        node_key(scene.graph, node),
-        node_label(scene.graph, node),
-    )
-    focused = key == scene.emphasis.focus
-    href = text.link_address(scene.links.node(key))
-    over = attributes.get("state") == "ended"
-    told = f"{label}, {text.spaced(str(attributes.get('kind', ''))) or 'thing'}{', ended' * over}"
-    classes = f"node look-{look.name}{' focus' if focused else ''}{' over' if over else ''}"
-    link = add(parent, "a", {"href": href or None, "class": classes, "aria-label": told})
-    spot = scene.spots[node]
-    link.attrib.update(_place(key, spot))
-    add(link, "title", {}, told)
-    radius = _radius(scene, node)
-    if focused:
-        ring = {"class": "ring", "fill": "none", "stroke": PAPER["focus"].light}
-        add(link, "circle", {"cx": spot[0], "cy": spot[1], "r": radius * 1.45, **ring})
-    markup.shape(link, look, spot, radius, "3 3" if over else "")
-    below = (spot[0], spot[1] + radius * 1.3 + LABEL_SIZE)
-    paint = {"class_": "name", "fill": _INK, "stroke": _GROUND, "font_size": LABEL_SIZE}
-    weight = "600" if focused else None
-    markup.words(link, text.lines(label), below, **paint, font_weight=weight)
-
-
 def _told(row: Row) -> str:
     return f"{row.sentence}: {row.status}"
 
@@ -239,11 +182,6 @@ def _hint(row: Row) -> str:
     cited = "; ".join(source.title for source in row.sources) or "no source named"
     value = f", {row.value}" if row.value else ""
     return f"{row.sentence} ({row.period}{value}; {row.status}). Source: {cited}"
-
-
-def _place(key: str, at: Point) -> dict[str, str]:
-    x, y = map(markup.number, at)
-    return {"data-key": text.clean(key), "data-x": x, "data-y": y}
 
 
 def _taken(graph: "nx.MultiDiGraph[str]", spots: Mapping[str, Position]) -> Room:

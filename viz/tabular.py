@@ -1,6 +1,11 @@
-"""What a chart shows, as the lines of a table: for those who read rather than look."""
+"""Tables in words: what a chart shows for those who read rather than look, and any list as CSV."""
 
+import csv
+import io
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -26,3 +31,21 @@ class Tabular:
 
     head: tuple[str, ...]
     lines: tuple[Line, ...]
+
+
+def as_csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    r"""Return rows as CSV; a cell that a spreadsheet would run as a formula is quoted.
+
+    Raises:
+        Nothing.
+
+    >>> as_csv(("from", "amount"), [("=A1", "£5")])
+    "from,amount\n'=A1,£5\n"
+    """
+    written = io.StringIO()
+    lines = csv.writer(written, lineterminator="\n")
+    lines.writerow(head)
+    lines.writerows(
+        [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row] for row in rows
+    )
+    return written.getvalue()

@@ -7,8 +7,9 @@ from api.site.changing import Changes, WantedChanges, changed
 from api.site.paging import Paging
 from api.site.reading import Reads
 from api.site.when import AtDay
+from api.unchanged import SameWhileVersion
 
-router = APIRouter(prefix="/api/v1/changes", tags=["changes"])
+router = APIRouter(prefix="/api/v1/changes", tags=["changes"], route_class=SameWhileVersion)
 
 
 @router.get(

@@ -7,10 +7,11 @@ from api.site.claiming import ClaimAnswer, WantedClaims, claim_answer, selected
 from api.site.paging import Paging
 from api.site.reading import Reads
 from api.site.when import AtDay
+from api.unchanged import SameWhileVersion
 from kg.records.claim import ClaimRecord
 from kg.records.page import Page, page_of
 
-router = APIRouter(prefix="/api/v1/claims", tags=["claims"])
+router = APIRouter(prefix="/api/v1/claims", tags=["claims"], route_class=SameWhileVersion)
 _PROBLEMS = problems(400, 404, 409, 422, 503)
 
 

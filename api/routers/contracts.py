@@ -9,11 +9,12 @@ from api.site.listing import contracts, summary_of
 from api.site.paging import Paging
 from api.site.reading import Reads
 from api.site.when import AtDay
+from api.unchanged import SameWhileVersion
 from kg.records.contract import ContractRecord, ContractSummary
 from kg.records.notice import Notices
 from kg.records.page import Page, page_of
 
-router = APIRouter(prefix="/api/v1/contracts", tags=["contracts"])
+router = APIRouter(prefix="/api/v1/contracts", tags=["contracts"], route_class=SameWhileVersion)
 _PROBLEMS = problems(400, 404, 409, 422, 503)
 
 

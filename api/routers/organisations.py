@@ -16,13 +16,16 @@ from api.site.listing import (
 from api.site.paging import Paging
 from api.site.reading import Reads
 from api.site.when import AtDay
+from api.unchanged import SameWhileVersion
 from kg.records.history import History, history_of
 from kg.records.notice import Notices
 from kg.records.organisation import OrganisationRecord
 from kg.records.page import Page, page_of
 from kg.records.register import RegisterRecord
 
-router = APIRouter(prefix="/api/v1/organisations", tags=["organisations"])
+router = APIRouter(
+    prefix="/api/v1/organisations", tags=["organisations"], route_class=SameWhileVersion
+)
 _PROBLEMS = problems(400, 404, 409, 422, 503)
 
 

@@ -9,9 +9,10 @@ from api.site.paging import Paging
 from api.site.reading import Reads
 from api.site.searching import Found, described, found
 from api.site.when import AtDay
+from api.unchanged import SameWhileVersion
 from kg.records.page import Page, page_of
 
-router = APIRouter(prefix="/api/v1", tags=["search"])
+router = APIRouter(prefix="/api/v1", tags=["search"], route_class=SameWhileVersion)
 
 
 @router.get("/search", summary="Ranked matches of a text", responses=problems(400, 422, 503))

@@ -1,14 +1,18 @@
-"""The page of money from commissioners to those who are paid."""
+"""The page of money from commissioners to those who are paid, and its files."""
 
 from dataclasses import replace
 from typing import Annotated
 
+import networkx as nx
 from fastapi import APIRouter, Query, Response
 
+from api.addresses import base_url
+from api.site.graph_answer import SVG, Told, graph_answer
 from api.site.page import Asked, Page
-from api.site.spending import Spending, as_csv, caption_of, exported, spending
-from kg.errors import UnknownTerm
+from api.site.payers import key_of_focus, money_of
+from api.site.spending import Spending, as_table, caption_of, exported, network_of
 from viz import figure, sankey
+from viz.graph_formats import FORMATS, GraphFormat
 
 router = APIRouter(include_in_schema=False)
 
@@ -21,33 +25,17 @@ def money(
     form: Annotated[str, Query(alias="format")] = "",
 ) -> Response:
     """Show what is paid in a year, as a picture and as a table."""
-    reads, day = page.reads, page.at.day
-    key = _key(page, focus.strip()) if focus.strip() else ""
-    origin = str(page.request.base_url).rstrip("/") if form else page.links.root
-    links = replace(page.links, root=origin)
-    found = reads.kept.get(
-        ("money", key, page.at, origin), lambda: spending(reads, key, day, links)
-    )
-    if form == "svg":
-        address = str(page.request.base_url).rstrip("/") + page.here(format="")
-        return _file(exported(found, day, address), "image/svg+xml", _name(page, key, "svg"))
-    if form == "csv":
-        return _file(as_csv(found.table), "text/csv; charset=utf-8", _name(page, key, "csv"))
+    key = key_of_focus(page.reads, focus, page.at)
+    if form:
+        return _file(page, key, form)
+    found = money_of(page.reads, key, page.at, page.links)
     return page.render(
         "money.html",
         found=found,
         focus=focus,
         picture=_picture(page, found),
-        bounded=not reads.network.is_complete,
+        bounded=not page.reads.network.is_complete,
     )
-
-
-def _key(page: Page, focus: str) -> str:
-    """Find an organisation, or else a contract: nothing else pays or is paid."""
-    try:
-        return page.reads.resolve(focus, "organisation", page.at.chosen)
-    except UnknownTerm:
-        return page.reads.resolve(focus, "contract", page.at.chosen)
 
 
 def _picture(page: Page, found: Spending) -> str:
@@ -57,10 +45,31 @@ def _picture(page: Page, found: Spending) -> str:
     )
 
 
-def _name(page: Page, key: str, ending: str) -> str:
-    return f"money-{key.replace('/', '-') or 'largest'}-{page.at.day}.{ending}"
+def _file(page: Page, key: str, form: str) -> Response:
+    """Write the flows as a file whose names and address lead back here from anywhere."""
+    day, base = page.at.day, base_url(page.request)
+    found = money_of(page.reads, key, page.at, replace(page.links, root=base))
+    way = page.here(format="", at=day.isoformat()).removeprefix(page.links.root)
+    name = f"money-{key.replace('/', '-') or 'largest'}-{day}"
+    told = Told(caption_of(found, day, way).title, way, name)
 
+    def drawn(_: "nx.MultiDiGraph[str]") -> str:
+        return exported(found, day, base + way)
 
-def _file(text: str, media_type: str, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(text, media_type=media_type, headers=headers)
+    def table(_: "nx.MultiDiGraph[str]") -> str:
+        return as_table(found, day, base + way)
+
+    return graph_answer(
+        page.request,
+        page.reads,
+        lambda: network_of(found, day),
+        form,
+        told,
+        key=("flows", key, day),
+        own={
+            "svg": GraphFormat(SVG, "svg", drawn),
+            "csv": replace(FORMATS["csv"], write=table),
+            # A flow is worked out and has no statements of its own.
+            **dict.fromkeys(("turtle", "trig", "jsonld", "html")),
+        },
+    )

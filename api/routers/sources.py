@@ -8,10 +8,11 @@ from api.site.listing import sources
 from api.site.paging import Paging
 from api.site.reading import Reads
 from api.site.when import AtDay
+from api.unchanged import SameWhileVersion
 from kg.records.page import Page
 from kg.records.source import SourceRecord, SourceSummary, source_record
 
-router = APIRouter(prefix="/api/v1/sources", tags=["sources"])
+router = APIRouter(prefix="/api/v1/sources", tags=["sources"], route_class=SameWhileVersion)
 
 
 @router.get("", summary="Sources, newest first", responses=problems(400, 422, 503))

@@ -1,82 +1,62 @@
-"""The explorer: a picture around a thing, with filters, steps in time, evidence and a table."""
+"""The explorer: a picture around a thing, with filters, events in time, evidence and a table."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from api.site.drawing import View, history, picture
+from api.site.drawing import picture
+from api.site.evidence import Card, Evidence, card, evidence
+from api.site.filtering import Boxes, boxes
+from api.site.happening import Event, Moment, events, moment
 from api.site.lines import Line, lines
 from api.site.links import Links
-from api.site.picturing import FACTS
+from api.site.picturing import Wanted
 from api.site.reading import Reading
+from api.site.standing import history
+from api.site.view import View, without
+from kg.keys import iri_of, is_key
 from kg.network.edges import Edge
-from kg.network.neighbourhood import Neighbourhood
-from kg.records.claim import ClaimRecord
+from kg.network.neighbourhood import HARD_LIMIT, HUB_SHARE, Neighbourhood
 from kg.records.common import Reference
 from viz.caption import Caption
 from viz.dates import spoken
 from viz.legend import Legend, legend
-from viz.svg import Attributes, summary
+from viz.signs import SignLine, signs
+from viz.svg import Attributes, Emphasis, summary
 from viz.svg import Links as Hrefs
+from viz.ticks import Tick, ticks
 
 _BACKGROUND = "geography"
-_BEGINNING_OF_TIME = date(1948, 7, 5)
-
-
-@dataclass(frozen=True)
-class Step:
-    """The next day, before or after, on which something changes.
-
-    Attributes:
-        at: The day as an address has it.
-        words: The day and how much changes.
-    """
-
-    at: str
-    words: str
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A box of a filter.
-
-    Attributes:
-        value: As the address has it.
-        words: As readers have it.
-        count: How many there are before filtering.
-        chosen: Whether it is ticked.
-    """
-
-    value: str
-    words: str
-    count: int
-    chosen: bool
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """What a relation rests on.
-
-    Attributes:
-        line: The relation in words.
-        claims: The claims it was accepted from, or the claim that it is.
-        against: Claims that contradict these.
-        is_claim: Whether it is a claim and not a fact.
-    """
-
-    line: Line
-    claims: tuple[ClaimRecord, ...]
-    against: tuple[ClaimRecord, ...]
-    is_claim: bool
 
 
 @dataclass(frozen=True)
 class More:
-    """A thing that has neighbours which are not shown."""
+    """A thing that has neighbours which are not shown.
+
+    Attributes:
+        thing: The thing.
+        count: How many.
+        next: How many of them one step brings.
+    """
 
     thing: Reference
     count: int
+    next: int
+
+
+@dataclass(frozen=True)
+class Time:
+    """The slider.
+
+    Attributes:
+        events: The days on which something changes, in order.
+        moment: Where the day of the page stands among them.
+        ticks: A drawing of them.
+    """
+
+    events: tuple[Event, ...]
+    moment: Moment
+    ticks: str
 
 
 @dataclass(frozen=True)
@@ -92,15 +72,16 @@ class Exploration:
         undated: How many relations have no dates.
         hidden: How many relations the filters hide.
         legend: Its marks.
+        signs: Its signs beside them.
+        things: What it shows, by name, for choosing where a path leads.
         lines: Its relations as rows.
         evidence: Of the selected relation; None when none is selected or it is not on record.
-        kinds: Boxes for classes of things.
-        families: Boxes for families of relations.
-        statuses: Boxes for statuses of relations.
+        card: Of the selected thing; None when none is selected or it is not on record.
+        boxes: The filter.
         more: Things with neighbours left out by the limit.
         around: Things shown that may have further neighbours, for expanding.
-        before: The last day before, on which something changed.
-        after: The next day on which something changes.
+        limit: How many things a wider picture may hold; 0 when a limit has not been met.
+        time: The slider.
     """
 
     focus: Reference
@@ -111,15 +92,16 @@ class Exploration:
     undated: int
     hidden: int
     legend: Legend
+    signs: tuple[SignLine, ...]
+    things: tuple[Reference, ...]
     lines: tuple[Line, ...]
     evidence: Evidence | None
-    kinds: tuple[Choice, ...]
-    families: tuple[Choice, ...]
-    statuses: tuple[Choice, ...]
+    card: Card | None
+    boxes: Boxes
     more: tuple[More, ...]
     around: tuple[More, ...]
-    before: Step | None
-    after: Step | None
+    limit: int
+    time: Time
 
 
 def exploration(reads: Reading, view: View, day: date, hrefs: Hrefs) -> Exploration:
@@ -131,31 +113,31 @@ def exploration(reads: Reading, view: View, day: date, hrefs: Hrefs) -> Explorat
     """
     found = view.found(reads, day)
     edges = _edges(reads, found)
-    open_view = View(view.focus, view.depth, view.expand)
-    everything = (
-        _edges(reads, open_view.found(reads, day)) if view.want != open_view.want else edges
-    )
-    left = sum(found.left_out.values())
+    everything = _unfiltered(reads, view, day, edges)
     shown = found.graph.number_of_nodes()
-    before, after = _steps(reads, view, day)
+    rows = lines(reads, edges, day)
+    beyond = _beyond(reads, found, day)
+    told = evidence(reads, view.selected, day)
+    emphasis = Emphasis(view.focus, view.selected, beyond, found.left_out)
     return Exploration(
         focus=reads.reference(view.focus, day),
-        svg=picture(reads, view, day, hrefs),
+        svg=picture(reads, view, day, hrefs, emphasis=emphasis),
         summary=summary(found.graph),
         shown=shown,
-        total=shown + left,
+        total=shown + sum(found.left_out.values()),
         undated=found.undated,
         hidden=max(0, len(everything) - len(edges)),
         legend=legend(found.graph),
-        lines=lines(reads, edges, day),
-        evidence=evidence(reads, view.selected, day),
-        kinds=_kinds(reads, everything, view),
-        families=_families(reads, everything, view),
-        statuses=_statuses(reads, everything, view),
-        more=tuple(More(reads.reference(key, day), n) for key, n in found.left_out.items()),
-        around=_around(reads, found, view, day),
-        before=before,
-        after=after,
+        signs=signs(found.graph, focus=view.focus, left_out=found.left_out),
+        things=_things(reads, found, day),
+        lines=rows,
+        evidence=told,
+        card=None if told else card(reads, view.selected, day, rows, beyond.get(view.selected, 0)),
+        boxes=boxes(reads, everything, view.want),
+        more=_more(reads, found.left_out, day),
+        around=_more(reads, {k: n for k, n in beyond.items() if k not in found.left_out}, day),
+        limit=HARD_LIMIT if view.want.limit <= shown < HARD_LIMIT else 0,
+        time=_time(reads, view, day),
     )
 
 
@@ -165,94 +147,52 @@ def _edges(reads: Reading, found: Neighbourhood) -> list[Edge]:
     return [edges[key] for key in sorted(shown)]
 
 
-def evidence(reads: Reading, selected: str, day: date) -> Evidence | None:
-    """Collect what a relation rests on; None for one that is not on record."""
-    edge = reads.network.edge(selected)
-    if edge is None:
-        return None
-    (line,) = lines(reads, [edge], day)
-    return Evidence(
-        line=line,
-        claims=tuple(reads.claims.get(key) for key in edge.claims),
-        against=tuple(reads.claims.get(key) for key in edge.disputed_by),
-        is_claim=edge.reported is not None,
-    )
+def _unfiltered(reads: Reading, view: View, day: date, edges: list[Edge]) -> list[Edge]:
+    open_want = Wanted(limit=view.want.limit)
+    if view.want == open_want:
+        return edges
+    open_view = View(view.focus, view.depth, view.expand, open_want, hide=view.hide)
+    return _edges(reads, open_view.found(reads, day))
 
 
-def _families(reads: Reading, edges: Iterable[Edge], view: View) -> tuple[Choice, ...]:
-    counts = Counter(edge.family for edge in edges)
-    counts.update({rule.family: 0 for rule in reads.ontology.edge_rules})
-    return _choices(counts, view.want.relations, reads)
-
-
-def _kinds(reads: Reading, edges: Iterable[Edge], view: View) -> tuple[Choice, ...]:
-    ends = {end for edge in edges for end in (edge.source, edge.target)}
-    counts = Counter(reads.network.things[end].kind for end in ends)
-    return _choices(counts, view.want.kinds, reads)
-
-
-def _statuses(reads: Reading, edges: Iterable[Edge], view: View) -> tuple[Choice, ...]:
-    counts = Counter(edge.status for edge in edges)
-    counts.update(dict.fromkeys((FACTS, *reads.ontology.codes["claim-status"]), 0))
-    words = {FACTS: "facts"}
-    return tuple(
-        Choice(
-            status,
-            words.get(status, f"{status} claims"),
-            counts[status],
-            status in view.want.status,
-        )
-        for status in sorted(counts, key=lambda status: (status != FACTS, status))
-    )
-
-
-def _choices(counts: Counter[str], chosen: tuple[str, ...], reads: Reading) -> tuple[Choice, ...]:
-    names = sorted({*counts, *chosen})
-    return tuple(
-        Choice(name, reads.ontology.label(name), counts[name], name in chosen) for name in names
-    )
-
-
-def _around(reads: Reading, found: Neighbourhood, view: View, day: date) -> tuple[More, ...]:
-    """List things with neighbours beyond the picture, the best connected last of all."""
+def _beyond(reads: Reading, found: Neighbourhood, day: date) -> dict[str, int]:
+    """Count the neighbours of each thing beyond those of the picture, whatever the filters."""
     graph = found.graph
-    rows = []
+    counts = dict(found.left_out)
     reads.network.read(graph)
     for iri in graph:
-        key = graph.nodes[iri]["key"]
-        beyond = {
+        ends = {
             end
             for edge in reads.network.edges_of(iri)
-            if edge.core and edge.family != _BACKGROUND
+            if edge.core
+            and not edge.promoted
+            and edge.family != _BACKGROUND
+            and edge.state(day) != "not-yet"
             for end in (edge.source, edge.target)
+            if reads.network.things[end].group != "code"
         }
-        count = len(beyond - set(graph))
-        if count and key not in {view.focus, *view.expand}:
-            rows.append(More(reads.reference(key, day), count))
+        count, key = len(ends - set(graph)), graph.nodes[iri]["key"]
+        if count and key != found.focus and key not in counts:
+            counts[key] = count
+    return counts
+
+
+def _things(reads: Reading, found: Neighbourhood, day: date) -> tuple[Reference, ...]:
+    keys = (found.graph.nodes[iri]["key"] for iri in found.graph)
+    things = (reads.reference(key, day) for key in keys)
+    return tuple(sorted(things, key=lambda thing: (thing.label, thing.key)))
+
+
+def _more(reads: Reading, counts: Mapping[str, int], day: date) -> tuple[More, ...]:
+    rows = [More(reads.reference(key, day), n, min(n, HUB_SHARE)) for key, n in counts.items()]
     return tuple(sorted(rows, key=lambda each: (each.thing.label, each.thing.key)))
 
 
-def _steps(reads: Reading, view: View, day: date) -> tuple[Step | None, Step | None]:
-    begins: Counter[date] = Counter()
-    ends: Counter[date] = Counter()
-    for edge in _edges(reads, history(reads, view)):
-        start = edge.reported or (edge.period.start.first if edge.period.start else None)
-        if start:
-            begins[start] += 1
-        if edge.period.end and edge.reported is None:
-            ends[edge.period.end.last + timedelta(days=1)] += 1
-    days = sorted({*begins, *ends})
-    earlier = [each for each in days if _BEGINNING_OF_TIME < each < day]
-    later = [each for each in days if each > day]
-    return (
-        _step(earlier[-1], begins, ends) if earlier else None,
-        _step(later[0], begins, ends) if later else None,
-    )
-
-
-def _step(day: date, begins: Counter[date], ends: Counter[date]) -> Step:
-    parts = [f"{begins[day]} new"] * bool(begins[day]) + [f"{ends[day]} ended"] * bool(ends[day])
-    return Step(day.isoformat(), f"{spoken(day.isoformat())}: {', '.join(parts)}")
+def _time(reads: Reading, view: View, day: date) -> Time:
+    found = without(history(reads, view, view.want), view.hide)
+    known = events(reads, _edges(reads, found))
+    drawn = ticks([Tick(each.at, each.begun, each.ended) for each in known])
+    return Time(known, moment(known, day), drawn)
 
 
 def exported(reads: Reading, view: View, day: date, links: Links, address: str) -> str:
@@ -271,3 +211,32 @@ def exported(reads: Reading, view: View, day: date, links: Links, address: str) 
 
 def _nowhere(_: Attributes) -> str:
     return ""
+
+
+@dataclass(frozen=True)
+class Named:
+    """A thing that the address names, and how often.
+
+    Attributes:
+        key: Its key.
+        label: Its name; the key of one that is not on record.
+        times: How often.
+    """
+
+    key: str
+    label: str
+    times: int
+
+
+def names(reads: Reading, keys: tuple[str, ...], day: date) -> tuple[Named, ...]:
+    """Name the things of an address, each once, in the order of their last mention."""
+    found = reads.network.things
+    last = dict.fromkeys(reversed(keys))
+    return tuple(
+        Named(
+            key,
+            reads.reference(key, day).label if is_key(key) and iri_of(key) in found else key,
+            keys.count(key),
+        )
+        for key in reversed(last)
+    )

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.errors import Problem
 from api.services import today
+from api.site.downloads import downloads
 from api.site.links import Links, written
 from api.site.reading import Reading, Reads
 from api.site.when import AtDay, When
@@ -29,6 +30,7 @@ NAVIGATION = (
     ("/path", "Connect"),
     ("/changes", "Changes"),
     ("/money", "Money"),
+    ("/system", "System"),
     ("/whatif", "What if"),
     ("/risk", "Risk"),
     ("/query", "Query"),
@@ -47,7 +49,8 @@ def templates() -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(FILTERS)
-    made.globals.update(navigation=NAVIGATION, licence=LICENCE, independence=INDEPENDENCE)
+    made.globals.update(navigation=NAVIGATION, downloads=downloads)
+    made.globals.update(licence=LICENCE, independence=INDEPENDENCE)
     return made
 
 

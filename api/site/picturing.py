@@ -24,6 +24,7 @@ FACTS = "accepted"
 """The status of facts, beside the statuses of claims."""
 _ALL: list[str] = []
 _BACKGROUND = frozenset({"geography"})
+_MOST_REPEATED = 60
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,17 @@ def listed(values: Iterable[str]) -> tuple[str, ...]:
     """
     parts = [part.strip() for value in values for part in value.split(",")]
     return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def repeated(values: Iterable[str]) -> tuple[str, ...]:
+    """Read a list in which one key may come again, to mean more of it; it has a bound.
+
+    Example:
+        >>> repeated(["organisation/X,organisation/Y", "organisation/X"])
+        ('organisation/X', 'organisation/Y', 'organisation/X')
+    """
+    parts = [part.strip() for value in values for part in value.split(",")]
+    return tuple([part for part in parts if part][:_MOST_REPEATED])
 
 
 def wanted(

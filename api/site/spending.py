@@ -1,10 +1,11 @@
 """What is paid in a year from commissioners through leads to partners, drawn and as a table."""
 
-import csv
-import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+
+import networkx as nx
 
 from api.site.links import Links
 from api.site.reading import Reading
@@ -14,16 +15,44 @@ from kg.records.common import Reference, SourceCard, source_cards
 from kg.risk import FAMILIES
 from kg.risk.delivery import Delivery, read
 from kg.risk.inputs.flows import Flow, flows
-from viz.caption import Caption
+from viz.caption import LICENCE, Caption
 from viz.dates import spoken
 from viz.money_flow import Holder, MoneyFlow, Ribbon, table
 from viz.sankey import draw
 from viz.span import Span
-from viz.tabular import Tabular
+from viz.tabular import Tabular, as_csv
+from viz.text import clean
 
-_FORMULAS = ("=", "+", "-", "@")
+_PENCE = Decimal(100)
+_SUBCONTRACT = "a subcontract"
+_BESIDE = (
+    "at_least", "at_most", "source_titles", "source_urls", "as_of", "licence", "link",
+)  # fmt: skip
 MOST_FLOWS = 30
 """How many flows a picture shows."""
+
+
+@dataclass(frozen=True)
+class Payment:
+    """Money from one to another under a contract, in a year.
+
+    Attributes:
+        payer: Who pays.
+        payee: Who is paid.
+        contract: Under which contract; None for a subcontract of its own.
+        low: Pounds at least, as exact text; empty where nothing is on record.
+        high: Pounds at most, as exact text; empty where nothing bounds it.
+        exact: Whether the amount is on record as such, and not only as a range.
+        sources: What it rests on.
+    """
+
+    payer: Reference
+    payee: Reference
+    contract: Reference | None
+    low: str
+    high: str
+    exact: bool
+    sources: tuple[SourceCard, ...]
 
 
 @dataclass(frozen=True)
@@ -40,6 +69,7 @@ class Spending:
         ranged: How many of all are only known as a range.
         sources: What the flows that are shown rest on.
         beyond: Whether some party has more relations than were followed.
+        payments: The flows shown, the largest first.
     """
 
     focus: Reference | None
@@ -51,6 +81,7 @@ class Spending:
     ranged: int
     sources: tuple[SourceCard, ...]
     beyond: bool
+    payments: tuple[Payment, ...] = ()
 
 
 def spending(reads: Reading, focus: str, day: date, links: Links) -> Spending:
@@ -84,7 +115,69 @@ def spending(reads: Reading, focus: str, day: date, links: Links) -> Spending:
         ranged=sum(each.yearly is not None and not each.yearly.exact for each in every),
         sources=source_cards(reads.network, tuple(keys)),
         beyond=beyond,
+        payments=tuple(_payment(reads, delivery, each) for each in chosen),
     )
+
+
+def _payment(reads: Reading, delivery: Delivery, flow: Flow) -> Payment:
+    yearly = flow.yearly
+
+    def named(node: str) -> Reference:
+        kind = str(delivery.graph.nodes[node].get("kind", ""))
+        return Reference(delivery.key(node), delivery.label(node), kind)
+
+    return Payment(
+        payer=named(flow.payer),
+        payee=named(flow.payee),
+        contract=named(flow.contract) if flow.contract else None,
+        low="" if yearly is None else _in_pounds(yearly.low),
+        high="" if yearly is None or yearly.high is None else _in_pounds(yearly.high),
+        exact=yearly is not None and yearly.exact,
+        sources=source_cards(reads.network, tuple(flow.sources)),
+    )
+
+
+def _in_pounds(pence: int) -> str:
+    return f"{pence / _PENCE:.2f}"
+
+
+def network_of(found: Spending, day: date) -> "nx.MultiDiGraph[str]":
+    """Make a network of the flows, for the formats of other tools.
+
+    Example:
+        >>> nothing = Spending(None, MoneyFlow((), ()), Tabular((), ()), 0, 0, 0, 0, (), False)
+        >>> network_of(nothing, date(2020, 7, 7)).graph["at"]
+        '2020-07-07'
+    """
+    cards = {each.key: vars(each) for each in found.sources}
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    graph.graph.update(at=day.isoformat(), sources=cards)
+    for rank, each in enumerate(found.payments):
+        for party in (each.payer, each.payee):
+            group = party.key.partition("/")[0]
+            graph.add_node(iri_of(party.key), **vars(party) | {"group": group})
+        ends = (iri_of(each.payer.key), iri_of(each.payee.key))
+        graph.add_edge(*ends, key=f"flow-{rank}")
+        graph.edges[*ends, f"flow-{rank}"].update(
+            {
+                "key": f"flow-{rank}",
+                "kind": "Payment",
+                "label": "pays",
+                "family": "money",
+                "state": "current",
+                "status": "accepted",
+                "value": each.low if each.exact else _between(each),
+                "currency": "GBP",
+                "basis": "annual",
+                "under": each.contract.key if each.contract else "",
+                "sources": tuple(card.key for card in each.sources),
+            }
+        )
+    return graph
+
+
+def _between(payment: Payment) -> str:
+    return f"{payment.low}-{payment.high}" if payment.low else ""
 
 
 def _about(every: Iterable[Flow], focus: str) -> tuple[Flow, ...]:
@@ -121,7 +214,7 @@ def _flow(delivery: Delivery, chosen: Iterable[Flow], links: Links) -> MoneyFlow
                 ends[0].key,
                 ends[1].key,
                 None if yearly is None else Span(yearly.low, yearly.high),
-                delivery.label(each.contract) if key else "a subcontract",
+                delivery.label(each.contract) if key else _SUBCONTRACT,
                 links.thing(key) if key else "",
             )
         )
@@ -166,19 +259,29 @@ def exported(found: Spending, day: date, link: str) -> str:
     return draw(found.flow, caption=caption_of(found, day, link))
 
 
-def as_csv(shown: Tabular) -> str:
-    r"""Write a table as CSV; a cell that a spreadsheet would take for a formula is quoted.
+def as_table(found: Spending, day: date, link: str) -> str:
+    """Write the flows as CSV: as the page tells them, with exact bounds and sources.
 
     Example:
-        >>> from viz.tabular import Line
-        >>> as_csv(Tabular(("from", "amount"), (Line(("=A1", "£5")),)))
-        "from,amount\r\n'=A1,£5\r\n"
+        >>> nothing = Spending(None, MoneyFlow((), ()), Tabular((), ()), 0, 0, 0, 0, (), False)
+        >>> as_table(nothing, date(2020, 7, 7), "").split(",")[:4]
+        ['at_least', 'at_most', 'source_titles', 'source_urls']
     """
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(shown.head)
-    for line in shown.lines:
-        writer.writerow(
-            [f"'{cell}" if cell[:1] in "=+-@" and cell else cell for cell in line.cells]
-        )
-    return text.getvalue()
+    known = {
+        (clean(each.payer.label), clean(each.payee.label), clean(_under(each))): each
+        for each in found.payments
+    }
+    rows = []
+    for line in found.table.lines:
+        payer, payee, _, under = line.cells
+        each = known.get((payer, payee, under))
+        cards = each.sources if each else ()
+        titles = "; ".join(card.title or card.key for card in cards)
+        urls = " ".join(card.url for card in cards if card.url)
+        bounds = (each.low, each.high) if each else ("", "")
+        rows.append((*line.cells, *bounds, titles, urls, day.isoformat(), LICENCE, link))
+    return as_csv((*found.table.head, *_BESIDE), rows)
+
+
+def _under(payment: Payment) -> str:
+    return payment.contract.label if payment.contract else _SUBCONTRACT

@@ -85,8 +85,10 @@ def neighbourhood(
     reached = [start]
     for step in range(depth):
         reached = _grow(network, reached, shown, left_out, (chosen, day, step + 1, limit))
-    extra = [iri_of(key) for key in expand if iri_of(key) in shown]
-    _grow(network, extra, shown, left_out, (chosen, day, depth + 1, limit))
+    for iri in map(iri_of, expand):
+        # One after another, as a reader may widen what widening brought.
+        if iri in shown:
+            _grow(network, [iri], shown, left_out, (chosen, day, depth + 1, limit))
     edges = _edges(network, shown, chosen, day)
     graph = network.graph(edges, day)
     if start not in graph:

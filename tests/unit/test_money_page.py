@@ -68,3 +68,43 @@ def test_a_store_too_large_to_draw_asks_for_a_name(client, monkeypatch):
     assert "Name an organisation or a contract" in client.get("/money?at=2019-07-09").text
     rows = _rows(client, "/money?focus=dorset-iucs&format=csv&at=2019-06-29")
     assert any(row["amount"] == "£14.3m" for row in rows)
+
+
+def test_json_tells_the_same_flows_with_exact_bounds_and_sources(client):
+    answer = client.get(f"/api/v1/money?focus=dorset-iucs&{DAY}").json()
+    rows = _rows(client, f"/money?focus=dorset-iucs&format=csv&{DAY}")
+    ends = {(each["payer"]["label"], each["payee"]["label"]) for each in answer["payments"]}
+    assert ends <= {(row["from"], row["to"]) for row in rows}
+    assert len(answer["payments"]) == answer["shown"] == answer["total"] == 6
+    first = next(each for each in answer["payments"] if each["payer"]["key"] == "organisation/11J")
+    assert first["exact"]
+    assert first["low"] == first["high"]
+    assert float(first["low"]) == pytest.approx(14.3e6, rel=0.01)
+    assert first["contract"]["key"] == "contract/dorset-iucs"
+    assert all(each["sources"] for each in answer["payments"])
+    assert sum(not each["exact"] for each in answer["payments"]) == answer["ranged"] == 5
+
+
+def test_a_table_of_money_holds_bounds_sources_and_address(client):
+    rows = _rows(client, f"/money?focus=dorset-iucs&format=csv&{DAY}")
+    exact = next(row for row in rows if row["amount"] == "£14.3m")
+    assert exact["at_least"] == exact["at_most"] != ""
+    assert exact["source_titles"]
+    assert exact["as_of"] == "2019-06-30"
+    assert exact["link"].startswith("http://testserver/money?")
+
+
+def test_flows_are_a_network_for_other_tools_but_no_statements(client):
+    graph = client.get(f"/money?focus=dorset-iucs&format=node-link&{DAY}").json()
+    assert len(graph["edges"]) == 6
+    assert {edge["label"] for edge in graph["edges"]} == {"pays"}
+    assert client.get(f"/money?focus=dorset-iucs&format=turtle&{DAY}").status_code == 400
+
+
+def test_json_of_money_is_typed_and_its_errors_are_problems(client):
+    schema = client.get("/openapi.json").json()
+    answer = schema["paths"]["/api/v1/money"]["get"]["responses"]["200"]
+    assert answer["content"]["application/json"]["schema"]["$ref"].endswith("/Money")
+    unknown = client.get("/api/v1/money?focus=nobody-9")
+    assert unknown.status_code == 404
+    assert unknown.headers["content-type"] == "application/problem+json"

@@ -3,12 +3,16 @@
 import csv
 import io
 import json
+import xml.etree.ElementTree as ET
 from decimal import Decimal
+from html import unescape
 
 import networkx as nx
 import pytest
 
+from viz.caption import LICENCE
 from viz.graph_formats import FORMATS, cytoscape, edge_csv, gexf, graphml, node_link
+from viz.stamp import stamped
 
 
 def urgent_care():
@@ -113,3 +117,81 @@ def test_an_export_leaves_the_network_as_it_was(name):
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_network_of_nothing_can_be_exported(name):
     assert FORMATS[name].write(nx.MultiDiGraph())
+
+
+def test_gexf_is_dynamic_by_dates_even_where_nothing_is_dated():
+    root = ET.fromstring(gexf(nx.MultiDiGraph([("a", "b")])))  # noqa: S314 - our own
+    (graph,) = (each for each in root.iter() if each.tag.endswith("}graph"))
+
+    assert root.get("version") == "1.2"
+    assert (graph.get("mode"), graph.get("timeformat")) == ("dynamic", "date")
+    assert graph.get("defaultedgetype") == "directed"
+
+
+def test_gexf_leaves_open_ends_out():
+    root = ET.fromstring(gexf(urgent_care()))  # noqa: S314 - our own
+    node = next(each for each in root.iter() if each.get("id") == "i:a")
+
+    assert node.get("start") == "2013-01-01"
+    assert "end" not in node.attrib
+
+
+def test_every_interval_of_gexf_is_a_day_and_none_ends_before_it_begins():
+    graph = urgent_care()
+    graph.add_edge("i:c", "i:a", key="i:bad")
+    graph.edges["i:c", "i:a", "i:bad"].update({"from": "soon", "to": "2019-13"})
+    root = ET.fromstring(gexf(graph))  # noqa: S314 - our own
+    edges = [each for each in root.iter() if each.tag.endswith("}edge")]
+
+    assert [("start" in edge.attrib, "end" in edge.attrib) for edge in edges] == [
+        (True, True),
+        (True, True),
+        (False, False),
+    ]
+    assert all(edge.get("start") <= edge.get("end") for edge in edges[:2])
+
+
+def test_a_place_and_a_colour_reach_other_tools():
+    graph = urgent_care()
+    graph.nodes["i:a"].update(x=10.0, y=20.0)
+    graph.nodes["i:c"]["kind"] = "Contract"
+
+    again = nx.read_gexf(io.StringIO(gexf(graph)))
+    cyjs = {each["data"]["id"]: each for each in json.loads(cytoscape(graph))["elements"]["nodes"]}
+
+    assert again.nodes["i:a"]["viz"]["position"] == {"x": 10.0, "y": -20.0, "z": 0.0}
+    assert again.nodes["i:c"]["viz"]["color"] != again.nodes["i:a"]["viz"]["color"]
+    assert cyjs["i:a"]["position"] == {"x": 10.0, "y": 20.0}
+    assert "position" not in cyjs["i:c"]
+
+
+def test_a_stamp_reaches_every_format_and_leaves_the_network_as_it_was():
+    graph = urgent_care()
+    link = "https://example.org/explore?focus=a&at=2020-07"
+    marked = stamped(graph, title="Around <A>", link=link)
+
+    for name, each in FORMATS.items():
+        written = unescape(each.write(marked))
+        assert link in written, name
+        assert LICENCE in written, name
+        assert "2020" in written, name
+    assert "link" not in graph.graph
+    assert stamped(graph, title="x", link="javascript:alert(1)").graph["link"] == ""
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_hostile_words_stay_words(name):
+    graph = urgent_care()
+    words = "=<script>alert(1)</script>]]>\x00\u202e"
+    graph.nodes["i:a"].update(label=words, kind=words)
+    graph.edges["i:a", "i:c", "i:partner"]["label"] = words
+    written = FORMATS[name].write(stamped(graph, title=words, link=words))
+
+    if name in {"graphml", "gexf"}:
+        tags = {each.tag.rpartition("}")[2] for each in ET.fromstring(written).iter()}  # noqa: S314
+        assert "script" not in tags
+    elif name == "csv":
+        cells = [cell for row in csv.reader(io.StringIO(written)) for cell in row]
+        assert not [cell for cell in cells if cell.startswith("=")]
+    else:
+        assert json.loads(written)
