@@ -4,7 +4,7 @@ The picture reads without its stylesheet (colours are attributes) and follows th
 through its classes. It carries no script, no style, no outside reference but its links.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import networkx as nx
 
@@ -62,12 +62,13 @@ def draw(
     _name(root, graph, identifier)
     layers = Element("g", {"font-family": markup.FONT, "stroke-linejoin": "round"})
     edges = add(layers, "g", {"class": "edges", "fill": "none"})
-    for origin, end, attributes, line in _lines(scene):
+    lines = list(_lines(scene))
+    for origin, end, attributes, line in lines:
         _edge(edges, scene, (origin, end, attributes), line)
     nodes = add(layers, "g", {"class": "nodes"})
     for node in sorted(graph):
         draw_thing(nodes, scene, node)
-    area = _area(graph, spots)
+    area = _area(graph, spots, [line for _, _, _, line in lines])
     if caption:
         area = add_caption(root, layers, area, caption)
     root.append(layers)
@@ -194,9 +195,11 @@ def _taken(graph: "nx.MultiDiGraph[str]", spots: Mapping[str, Position]) -> Room
 
 
 def _area(
-    graph: "nx.MultiDiGraph[str]", spots: Mapping[str, Position]
+    graph: "nx.MultiDiGraph[str]", spots: Mapping[str, Position], lines: Iterable[Curve]
 ) -> tuple[float, float, float, float]:
+    """Take in every thing with its words, and every line that arches over them."""
     sides = [(spots[node], box(graph, node)) for node in graph] or [((0.0, 0.0), _NOTHING)]
+    sides += [(line.at(0.5), _NOTHING) for line in lines]
     return (
         min(x - own.half for (x, _), own in sides) - _MARGIN,
         min(y - own.up for (_, y), own in sides) - _MARGIN,

@@ -98,6 +98,34 @@ def neighbourhood(
     return Neighbourhood(graph, focus, named, undated)
 
 
+def among(
+    network: Network, keys: Iterable[str], day: date, *, filters: Filters | None = None
+) -> "nx.MultiDiGraph[str]":
+    """Collect some things and the relations between them.
+
+    Args:
+        network: The network.
+        keys: Keys of the things; those that nothing has are passed over.
+        day: The day.
+        filters: What to include; by default what holds or has ended, and claims of relations.
+
+    Example:
+        >>> from kg.ontology import Ontology
+        >>> from kg.store.dataset import Dataset
+        >>> empty = Network(Dataset.in_memory([]), Ontology.load())
+        >>> among(empty, ["organisation/RYF"], date(2020, 1, 1)).number_of_nodes()
+        0
+    """
+    iris = list(dict.fromkeys(map(iri_of, keys)))
+    network.things.read(iris)
+    known = [iri for iri in iris if iri in network.things]
+    graph = network.graph(_edges(network, known, filters or Filters(), day), day)
+    for iri in known:
+        if iri not in graph:
+            graph.add_node(iri, **node_attributes(network.things[iri], day))
+    return graph
+
+
 _Bounds = tuple[Filters, date, int, int]
 
 

@@ -247,6 +247,16 @@ def test_a_query_is_answered_as_a_table_and_a_graph_as_turtle(client):
     assert "dorset-iucs" in graph.text
 
 
+def test_an_answer_is_shown_as_a_network_of_what_its_rows_name(client):
+    page = client.get("/query?ask=lead-providers&view=network").text
+    picture = page[page.index("<svg") : page.index("</svg>")]
+    assert 'data-key="contract/dorset-iucs"' in picture
+    assert "/explore?focus=organisation%2FRDY&amp;selected=contract-role%2FRDY-dorset" in picture
+    assert "things that nothing connects with another not drawn" in page  # the sources
+    alone = client.get("/query?ask=lead-providers&contract=contract/none&view=network").text
+    assert "<figure" not in alone
+
+
 def test_a_query_that_writes_is_refused_on_the_page(client):
     text = client.post("/query", data={"query": "DELETE WHERE { ?s ?p ?o }"}).text
     assert "only answers questions" in text

@@ -90,6 +90,21 @@ def test_parallel_relationships_take_different_ways():
     assert len(set(paths)) == 2
 
 
+def test_lines_that_arch_over_their_things_are_within_the_picture():
+    graph = nx.MultiDiGraph()
+    for node in "ab":
+        graph.add_node(node, key=f"contract/{node}", label=node, kind="Contract")
+    for number in range(9):
+        graph.add_edge("a", "b", key=number)
+        graph.edges["a", "b", number].update(key=f"role/{number}", label="partner")
+    links = Links(node=str, edge=lambda edge: edge["key"])
+    picture = draw(graph, {"a": (0.0, 0.0), "b": (200.0, 0.0)}, links)
+    _, north, _, height = map(float, ET.fromstring(picture).get("viewBox").split())  # noqa: S314 our own
+    tops = [float(y) for y in re.findall(r'class="edge[^>]*data-y="([-.0-9]+)"', picture)]
+    assert len(tops) == 9
+    assert all(north < top < north + height for top in tops)
+
+
 def test_a_finger_can_hit_a_line():
     hit = [one for one in drawn(urgent_care()).iter() if one.get("class") == "hit"]
 
