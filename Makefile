@@ -40,7 +40,7 @@ extras: $(VENV)/.dev ## tests of the extras: compiled kernels (numba), several m
 	$(BIN)/python -m pytest tests/unit/test_models_fast.py tests/unit/test_ensemble_cluster.py tests/unit/test_ranking.py kg/risk
 
 browser: $(VENV)/.dev ## tests in headless Chromium (Debian's, or CHROMIUM=path)
-	$(BIN)/python -m pytest -m browser tests/browser
+	$(BIN)/python -m pytest -m browser -n auto --maxprocesses 4 --dist loadfile tests/browser
 
 bench: $(VENV)/.dev ## print what things cost (BENCH="ask --scale 0.1" for one: run, ask, load, risk, models, ensemble, kill)
 	$(if $(BENCH),$(BIN)/python tests/bench/$(firstword $(BENCH)).py $(wordlist 2,9,$(BENCH)),\
