@@ -122,7 +122,7 @@ def test_the_sources_of_the_days_are_in_the_graph_and_some_cases_can_be_chosen(s
     assert [each.case.contract for each in only.cases] == ["contract/dorset-iucs"]
 
 
-CASE = Case("k", "contract/K", date(2015, 6, 30), "2015-07", "It ended.", "source/b")
+CASE = Case("k", "K", "contract/K", date(2015, 6, 30), "2015-07", "It ended.", "source/b")
 
 
 @pytest.mark.parametrize(

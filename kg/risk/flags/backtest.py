@@ -23,7 +23,7 @@ from kg.risk.flags.registry import flags_of
 from kg.risk.flags.state import FlagState, Level
 from kg.sources.cursor import Cursor
 
-_FIELDS = ("contract", "as-of", "failed", "what", "source")
+_FIELDS = ("label", "contract", "as-of", "failed", "what", "source")
 _BEGUN = EVERY_STATE - {"not-yet"}
 
 
@@ -50,6 +50,7 @@ class Case:
 
     Attributes:
         name: Short name.
+        label: What it is called in a table.
         contract: Key of the contract.
         as_of: The day.
         failed: When it failed, as exactly as it is known.
@@ -58,6 +59,7 @@ class Case:
     """
 
     name: str
+    label: str
     contract: str
     as_of: date
     failed: str
@@ -171,7 +173,8 @@ def mark_case(
         >>> from kg.risk.sketch import network
         >>> graph = network("L lead-provider K", "K told WarningSign code=open-at-start source=a",
         ...     "K told WarningSign code=single-bidder source=b", at="2015-06-30")
-        >>> case = Case("k", "contract/K", date(2015, 6, 30), "2015-07", "It ended.", "source/b")
+        >>> day = date(2015, 6, 30)
+        >>> case = Case("k", "K", "contract/K", day, "2015-07", "It ended.", "source/b")
         >>> dates = {"source/a": "2015-06", "source/b": "2014"}
         >>> found = mark_case(graph, case, dates.get, read_definitions())
         >>> found.marks["F10"].value, found.marks["F18"].value, found.marks["F13"].value
@@ -257,11 +260,11 @@ def _case(name: str, cursor: Cursor) -> Case | None:
     cursor.only(_FIELDS)
     day, failed = cursor.date("as-of", required=True), cursor.date("failed", required=True)
     contract, source = (cursor.key(each, required=True) for each in ("contract", "source"))
-    what = cursor.text("what", required=True)
+    what, label = (cursor.text(each, required=True) for each in ("what", "label"))
     if day is None or failed is None:
         return None
     if day.first != day.last:
         cursor.fail("as-of", f"'{day}' is not a day; give one")
     if day.last >= failed.first:
         cursor.fail("as-of", f"'{day}' is not before '{failed}', when it failed")
-    return Case(name, contract, day.first, str(failed), what, source)
+    return Case(name, label, contract, day.first, str(failed), what, source)
