@@ -11,7 +11,8 @@ from typing import Any
 
 import yaml
 
-QUIET_WITHIN = 30.0
+QUIET_WITHIN, QUIET_FOR = 30.0, 2.0
+"""Seconds: a process that burns gets some time in any two, however busy the machine is."""
 
 
 @dataclass(frozen=True)
@@ -72,14 +73,15 @@ def spent() -> dict[str, int]:
     return found
 
 
-def all_rest() -> bool:
+def all_rest(within: float = QUIET_WITHIN) -> bool:
     """Whether all children come to rest soon; one that runs away goes on for longer."""
-    until = time.monotonic() + QUIET_WITHIN
-    before = spent()
-    while time.monotonic() < until:
+    until = time.monotonic() + within
+    before, since = spent(), time.monotonic()
+    while (now := time.monotonic()) < until:
         time.sleep(0.05)
-        now = spent()
-        if now == before:
+        held = spent()
+        if held != before:
+            before, since = held, now
+        elif now - since >= QUIET_FOR:
             return True
-        before = now
     return False
