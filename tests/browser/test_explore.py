@@ -4,7 +4,8 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from explorer_site import AMBULANCE, HUB, PARTNER, serving, staying_inside
+from explorer_site import AMBULANCE, HUB, PARTNER, staying_inside
+from site_server import served
 
 pytestmark = pytest.mark.browser
 
@@ -27,7 +28,7 @@ HELD = """() => { const { id, dataset, name, value, localName } = document.activ
 @pytest.fixture(scope="module")
 def site(shipped_store):
     """Address of the site on the shipped seeds."""
-    with serving(shipped_store) as address:
+    with served(shipped_store) as address:
         yield address
 
 

@@ -7,7 +7,8 @@ import sys
 import networkx as nx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from explorer_site import AMBULANCE, DORSET, HUB, PARTNER, serving, staying_inside
+from explorer_site import AMBULANCE, DORSET, HUB, PARTNER, staying_inside
+from site_server import served
 
 from viz.svg import Emphasis, Links, draw
 
@@ -19,7 +20,7 @@ LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 @pytest.fixture(scope="module")
 def site(shipped_store):
     """Address of the site on the shipped seeds."""
-    with serving(shipped_store) as address:
+    with served(shipped_store) as address:
         yield address
 
 

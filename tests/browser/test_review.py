@@ -1,15 +1,13 @@
 """The page of a review in a real browser: by keys, without scripts, in every light and width."""
 
 import json
-import socket
-import threading
-import time
 
 import pytest
 import review_world as world
 import small
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
+from endpoint import listening
+from site_server import LEVELS
 
 from api.app import create_app
 from api.settings import Settings
@@ -17,13 +15,6 @@ from api.site.reviewing import open_review
 from kg.build import build
 
 pytestmark = pytest.mark.browser
-LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-
-
-def _free_port():
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return taken.getsockname()[1]
 
 
 @pytest.fixture(scope="module")
@@ -31,16 +22,9 @@ def served(tmp_path_factory):
     """A service on the small seeds; each test opens a review of its own."""
     store = tmp_path_factory.mktemp("review") / "store"
     build(store, seeds_folder=small.SMALL)
-    port = _free_port()
     app = create_app(Settings(store=store, log="quiet"))
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", ws="none"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield app, f"http://127.0.0.1:{port}/review"
-    server.should_exit = True
-    thread.join()
+    with listening(app) as address:
+        yield app, f"{address}/review"
 
 
 @pytest.fixture

@@ -1,17 +1,10 @@
 """The site in a real browser: by keyboard, without scripts, in light, dark and narrow windows."""
 
 import re
-import socket
-import threading
-import time
-from urllib.parse import urlsplit
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-
-from api.app import create_app
-from api.settings import Settings
+from site_server import LEVELS, served, stay_inside
 
 pytestmark = pytest.mark.browser
 
@@ -44,43 +37,13 @@ PAGES = {
     "terms": "/contracts/unitingcare?at=2015-10",
     "about": "/about",
 }
-LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-
-
-def _free_port():
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return taken.getsockname()[1]
 
 
 @pytest.fixture(scope="module")
 def site(shipped_store):
     """Address of the site on the shipped seeds."""
-    port = _free_port()
-    app = create_app(Settings(store=shipped_store, log="quiet"))
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", ws="none"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
-
-
-def _stay_inside(page, site):
-    """Refuse, and list, every request to another host."""
-    asked = []
-
-    def refuse(route):
-        if urlsplit(route.request.url).netloc == urlsplit(site).netloc:
-            route.continue_()
-        else:
-            asked.append(route.request.url)
-            route.abort()
-
-    page.route("**/*", refuse)
-    return asked
+    with served(shipped_store) as address:
+        yield address
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -89,7 +52,7 @@ def test_a_page_has_no_fault_that_axe_finds_and_breaks_no_rule_of_its_own(
     open_page, complaints, site, name, scheme
 ):
     page = open_page(viewport={"width": 1280, "height": 900}, color_scheme=scheme)
-    asked = _stay_inside(page, site)
+    asked = stay_inside(page, site)
     page.goto(site + PAGES[name])
     options = {"runOnly": {"type": "tag", "values": LEVELS}}
     faults = [
