@@ -10,21 +10,19 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import networkx as nx
 import numpy as np
-from numpy.typing import NDArray
 
 from viz.clearing import cleared
 from viz.packing import Points, pack, part
+from viz.passing import stepped_aside
+from viz.stress import GOLDEN_ANGLE, Matrix, distances, drawn_apart, majorised, neighbours
 
 Position = tuple[float, float]
-_Matrix = NDArray[np.float64]
 
 _SPACING = 118.0
 _LANDSCAPE = 1.3
-_ROUNDS = 60
-_SETTLED = 1e-4
 _MOST_BY_STRESS = 700
+_ASIDE = 5
 _BROADEST = 3.0
-_GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 
 
 def place(
@@ -92,112 +90,32 @@ def _placed(
     graph: "nx.MultiDiGraph[str]", nodes: Sequence[str], kept: Mapping[str, Position]
 ) -> dict[str, Position]:
     """Lay out *nodes*, which hang together with each other or with something kept."""
-    if len(nodes) > _MOST_BY_STRESS:
-        points = _spiral(graph, nodes)
-    else:
-        distances = _distances(graph, nodes)
-        if kept:
-            points = _continued(nodes, distances, kept)
-        else:
-            points = _turned(_majorised(_radial(graph, nodes, distances), distances, []))
     stay = [node in kept for node in nodes]
+    if len(nodes) > _MOST_BY_STRESS:
+        return _spots(nodes, part(graph, nodes, _spiral(graph, nodes), stay))
+    wanted = distances(graph, nodes)
+    if kept:
+        points = _continued(nodes, wanted, kept)
+    else:
+        points = _turned(drawn_apart(graph, nodes, wanted) * _SPACING)
     apart = part(graph, nodes, points, stay)
-    if len(nodes) <= _MOST_BY_STRESS:
-        apart = cleared(graph, nodes, apart, stay)
-    return dict(zip(nodes, map(_pair, apart), strict=True))
+    for _ in range(_ASIDE):
+        aside = stepped_aside(graph, nodes, apart, stay)
+        if np.array_equal(aside, apart):
+            break
+        apart = part(graph, nodes, aside, stay)
+    return _spots(nodes, cleared(graph, nodes, apart, stay))
+
+
+def _spots(nodes: Sequence[str], points: Points) -> dict[str, Position]:
+    return dict(zip(nodes, map(_pair, points), strict=True))
 
 
 def _pair(point: Sequence[float]) -> Position:
     return (float(point[0]), float(point[1]))
 
 
-def _neighbours(graph: "nx.MultiDiGraph[str]", node: str) -> set[str]:
-    return {*graph.predecessors(node), *graph.successors(node)} - {node}
-
-
-def _distances(graph: "nx.MultiDiGraph[str]", nodes: Sequence[str]) -> _Matrix:
-    """Shortest distances (Floyd and Warshall); edges at hubs and in bundles are longer."""
-    index = {node: number for number, node in enumerate(nodes)}
-    matrix = np.full((len(nodes), len(nodes)), np.inf)
-    np.fill_diagonal(matrix, 0.0)
-    around = {node: _neighbours(graph, node) for node in nodes}
-    for node, others in around.items():
-        for other in others:
-            hub = max(len(others), len(around[other]))
-            lanes = graph.number_of_edges(node, other) + graph.number_of_edges(other, node)
-            room = 0.14 * math.sqrt(max(hub - 4, 0)) + 0.12 * min(lanes - 1, 5)
-            matrix[index[node], index[other]] = 1 + room
-    for through in range(len(nodes)):
-        np.minimum(matrix, matrix[:, through, None] + matrix[None, through, :], out=matrix)
-    finite = matrix[np.isfinite(matrix)]
-    matrix[~np.isfinite(matrix)] = float(finite.max()) + 1
-    return matrix
-
-
-def _radial(graph: "nx.MultiDiGraph[str]", nodes: Sequence[str], distances: _Matrix) -> Points:
-    """Start from rings around the middle: each branch gets a wedge as wide as its leaves."""
-    middle = nodes[int(np.argmin(distances.sum(axis=1)))]
-    tree: nx.DiGraph[str] = nx.DiGraph()
-    tree.add_node(middle)
-    ring = [middle]
-    while ring:
-        found = []
-        for node in ring:
-            for other in sorted(_neighbours(graph, node) - set(tree)):
-                tree.add_edge(node, other)
-                found.append(other)
-        ring = found
-    leaves: dict[str, int] = {}
-    for node in reversed(list(nx.topological_sort(tree))):
-        leaves[node] = max(1, sum(leaves[child] for child in tree.successors(node)))
-    spots = {middle: (0.0, 0.0)}
-    wedges = [(middle, 0.3, 2 * math.pi, 1)]
-    while wedges:
-        node, start, breadth, depth = wedges.pop()
-        for child in tree.successors(node):
-            share = breadth * leaves[child] / leaves[node]
-            angle = start + share / 2
-            spots[child] = (depth * math.cos(angle), depth * math.sin(angle))
-            wedges.append((child, start, share, depth + 1))
-            start += share
-    return np.array([spots[node] for node in nodes])
-
-
-def _majorised(points: Points, distances: _Matrix, held: Sequence[int]) -> Points:
-    """Lower the stress of *points* round by round; those in *held* do not move."""
-    count = len(points)
-    free = [number for number in range(count) if number not in set(held)]
-    if count == 1 or not free:
-        return points * _SPACING
-    wanted = distances + np.eye(count)
-    weights = (1 / wanted**2) * (1 - np.eye(count))
-    laplacian = np.diag(weights.sum(axis=1)) - weights
-    if held:
-        inverse = np.linalg.inv(laplacian[np.ix_(free, free)])
-    else:
-        inverse = np.linalg.inv(laplacian + 1 / count) - 1 / count
-    pull = laplacian[np.ix_(free, list(held))]
-    current = points.copy()
-    for _ in range(_ROUNDS):
-        apart = _apart(current) + np.eye(count)
-        force = -weights * distances / np.maximum(apart, 1e-6)
-        np.fill_diagonal(force, 0)
-        np.fill_diagonal(force, -force.sum(axis=1))
-        target = force[free] @ current
-        moved = inverse @ (target - pull @ current[list(held)] if held else target)
-        step = float(np.abs(moved - current[free]).max())
-        current[free] = moved
-        if step < _SETTLED:
-            break
-    return current * _SPACING
-
-
-def _apart(points: Points) -> _Matrix:
-    across, down = (points[:, axis, None] - points[None, :, axis] for axis in (0, 1))
-    return np.asarray(np.hypot(across, down))
-
-
-def _continued(nodes: Sequence[str], distances: _Matrix, kept: Mapping[str, Position]) -> Points:
+def _continued(nodes: Sequence[str], wanted: Matrix, kept: Mapping[str, Position]) -> Points:
     """Place the new things among those that stay, each starting beside its nearest one."""
     held = [number for number, node in enumerate(nodes) if node in kept]
     stretch = np.array([_LANDSCAPE, 1.0]) * _SPACING
@@ -206,11 +124,11 @@ def _continued(nodes: Sequence[str], distances: _Matrix, kept: Mapping[str, Posi
         if node in kept:
             start[number] = np.array(kept[node]) / stretch
             continue
-        nearest = min(held, key=lambda other: (distances[number, other], other))
-        angle = number * _GOLDEN_ANGLE
-        offset = np.array([math.cos(angle), math.sin(angle)]) * distances[number, nearest]
+        nearest = min(held, key=lambda other: (wanted[number, other], other))
+        angle = number * GOLDEN_ANGLE
+        offset = np.array([math.cos(angle), math.sin(angle)]) * wanted[number, nearest]
         start[number] = np.array(kept[nodes[nearest]]) / stretch + offset
-    return np.asarray(_majorised(start, distances, held) * np.array([_LANDSCAPE, 1.0]))
+    return np.asarray(majorised(start, wanted, held) * stretch)
 
 
 def _turned(points: Points) -> Points:
@@ -230,12 +148,12 @@ def _spiral(graph: "nx.MultiDiGraph[str]", nodes: Iterable[str]) -> Points:
     seen = dict.fromkeys([max(ordered, key=lambda node: (graph.degree(node), node))])
     queue = list(seen)
     while queue:
-        ring = [other for node in queue for other in sorted(_neighbours(graph, node))]
+        ring = [other for node in queue for other in sorted(neighbours(graph, node))]
         queue = [node for node in dict.fromkeys(ring) if node not in seen]
         seen.update(dict.fromkeys(queue))
     rank = {node: number for number, node in enumerate([*seen, *(set(ordered) - seen.keys())])}
     numbers = np.array([rank[node] for node in ordered], dtype=np.float64)
-    radius, angle = np.sqrt(numbers) * _SPACING * 0.7, numbers * _GOLDEN_ANGLE
+    radius, angle = np.sqrt(numbers) * _SPACING * 0.7, numbers * GOLDEN_ANGLE
     return np.asarray(
         np.column_stack([radius * np.cos(angle) * _LANDSCAPE, radius * np.sin(angle)])
     )

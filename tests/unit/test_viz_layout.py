@@ -7,10 +7,12 @@ from itertools import combinations, pairwise
 from pathlib import Path
 
 import networkx as nx
+import numpy as np
 import pytest
 
 from viz.layout import fan, place
 from viz.packing import box
+from viz.passing import bundles, crossings
 
 ROOT = Path(__file__).parents[2]
 
@@ -152,3 +154,42 @@ def test_parallel_edges_fan_out_evenly_whichever_way_they_point():
 
     seen_from_a = [bends["a", "b", "k1"], bends["a", "b", "k2"], -bends["b", "a", "k3"]]
     assert sorted(seen_from_a) == [-1, 0, 1]
+
+
+def passed_over(graph, spots):
+    """Lines, each with a thing of another line whose shape or label it runs over."""
+    return [
+        (origin, end, node)
+        for origin, end in graph.edges()
+        for node in graph
+        if node not in {origin, end} and _runs_over(spots[origin], spots[end], graph, spots, node)
+    ]
+
+
+def _runs_over(start, end, graph, spots, node):
+    room, (x, y) = box(graph, node), spots[node]
+    along = (
+        (start[0] + (end[0] - start[0]) * step / 100, start[1] + (end[1] - start[1]) * step / 100)
+        for step in range(101)
+    )
+    return any(abs(px - x) < room.half and y - room.up < py < y + room.down for px, py in along)
+
+
+@pytest.mark.parametrize(("size", "lines", "seed"), [(8, 12, 3), (10, 15, 6), (12, 18, 7)])
+def test_things_step_out_of_the_way_of_lines_they_have_no_part_in(size, lines, seed):
+    drawn = nx.gnm_random_graph(size, lines, seed=seed)
+    graph = nx.MultiDiGraph((f"thing {one}", f"thing {other}") for one, other in drawn.edges())
+
+    assert passed_over(graph, place(graph)) == []
+
+
+def test_lines_that_need_not_cross_do_not():
+    left, right = [f"left {n}" for n in range(9)], [f"right {n}" for n in range(9)]
+    graph = nx.MultiDiGraph(zip(left, right, strict=True))
+    for side in (left, right):
+        nx.add_path(graph, side)
+    nodes, spots = sorted(graph), place(graph)
+
+    lines, _ = bundles(graph, nodes)
+
+    assert crossings(lines, np.array([spots[node] for node in nodes])) == 0
