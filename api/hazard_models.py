@@ -106,7 +106,7 @@ class GapModel(_Exact):
     probability_of_gap: FigureModel
     lowest_part: SpreadModel
     unhandled: tuple[float, float, float] | None = Field(
-        description="Activity that nobody handles: 5, 50 and 95 % of scenarios."
+        description="Activity that nobody handles: 5, 50 and 95% of scenarios."
     )
     activity: KnownModel | None
     counted: str | None

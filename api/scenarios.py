@@ -20,6 +20,7 @@ from kg.risk.ensemble.reading import shipped_priors
 from kg.risk.finding import Json
 from kg.risk.wording import listed
 from kg.store.dataset import Dataset
+from viz.dates import spoken
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,8 @@ def _has_part(network: Network, key: str, others: Sequence[str], day: date) -> b
 
 def _note(network: Network, keys: Sequence[str], day: date) -> str:
     names = [network.things[iri_of(key)].label_on(day) for key in keys]
-    return f"no day was given; {day} is the last on which the record has {listed(names)} together"
+    last = spoken(day.isoformat())
+    return f"no day was given; {last} is the last on which the record has {listed(names)} together"
 
 
 def as_json(network: Network, supposed: Supposed, answer: Consequences) -> Json:

@@ -20,7 +20,7 @@ def read_described(path: Path) -> tuple[str, dict[str, Any]]:
         >>> from kg.data import QUESTIONS
         >>> text, about = read_described(QUESTIONS / "lead-providers.rq")
         >>> sorted(about)
-        ['answers', 'parameters', 'title']
+        ['answers', 'parameters', 'title', 'topic']
         >>> "SELECT" in text
         True
     """

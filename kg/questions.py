@@ -3,6 +3,7 @@
 A question is one ``.rq`` file. Lines that begin with ``#:`` are YAML and describe it::
 
     #: title: Who leads each contract on a day?
+    #: topic: "Contracts: who takes part"
     #: answers: One row for each lead provider, with its contract, period and source.
     #: parameters:
     #:   at: {type: date, default: today, meaning: the day}
@@ -67,6 +68,8 @@ class Question:
     Attributes:
         name: Name of its file without ending.
         title: The question in a commissioner's words.
+        topic: What it is about; questions of one topic are listed together. Empty for the
+            queries of indicators.
         answers: What a row of its answer is.
         parameters: Its parameters in order.
         query: The SPARQL text.
@@ -74,6 +77,7 @@ class Question:
 
     name: str
     title: str
+    topic: str
     answers: str
     parameters: tuple[Parameter, ...]
     query: str
@@ -98,7 +102,8 @@ class Question:
                 )
                 for name, fields in (about.get("parameters") or {}).items()
             )
-            return cls(path.stem, about["title"], about["answers"], parameters, text)
+            topic = str(about.get("topic", ""))
+            return cls(path.stem, about["title"], topic, about["answers"], parameters, text)
         except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
             raise OntologyError(f"question '{path}' is not described well: {error!r}") from error
 
@@ -193,3 +198,13 @@ class Questions:
     def all(self) -> tuple[Question, ...]:
         """List the questions by name."""
         return tuple(self._questions.values())
+
+    def by_topic(self) -> Mapping[str, tuple[Question, ...]]:
+        """List the questions of each topic, topics by name.
+
+        Example:
+            >>> [each.name for each in Questions.load().by_topic()["Money"]]
+            ['contract-values', 'payments-by-month', 'payments']
+        """
+        topics = sorted({each.topic for each in self.all()})
+        return {topic: tuple(q for q in self.all() if q.topic == topic) for topic in topics}

@@ -90,13 +90,16 @@ def command(
 
 
 def _list_questions(*, as_json: bool) -> None:
-    questions = Questions.load().all()
+    questions = Questions.load()
     if as_json:
-        _options.print_json([{"name": each.name, "title": each.title} for each in questions])
-    else:
-        width = max(len(each.name) for each in questions)
-        for each in questions:
-            click.echo(f"{each.name.ljust(width)}  {each.title}")
+        told = ({"name": q.name, "topic": q.topic, "title": q.title} for q in questions.all())
+        _options.print_json(list(told))
+        return
+    width = max(len(each.name) for each in questions.all())
+    parts = []
+    for topic, listed in questions.by_topic().items():
+        parts.append([topic, *(f"  {each.name.ljust(width)}  {each.title}" for each in listed)])
+    click.echo("\n\n".join("\n".join(lines) for lines in parts))
 
 
 def _given(params: tuple[str, ...]) -> dict[str, str]:

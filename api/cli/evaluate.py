@@ -123,7 +123,7 @@ def _print(found: Evaluation) -> None:
     click.echo(table([*columns, "with status", "with speaker"], rows))
     for level, measures in found.intervals.items():
         for name, (low, high) in measures.items():
-            click.echo(f"{level}, {name}: {low:.2f} to {high:.2f} (95 %, by document)")
+            click.echo(f"{level}, {name}: {low:.2f} to {high:.2f} (95%, by document)")
     click.echo(f"core claims found: {found.core[0]} of {found.core[1]}")
     click.echo(f"parties linked to their key: {found.linked[0]} of {found.linked[1]}")
     click.echo(f"same passage as the gold: {found.same_span:.2f}; mean overlap {found.overlap:.2f}")

@@ -14,6 +14,7 @@ from api.cli._opened import Opened
 from kg.identity import find
 from kg.network.paths import Connections, connections
 from kg.network.reach import last_day_together
+from viz.dates import spoken
 
 
 @click.command(help=__doc__)
@@ -39,7 +40,7 @@ def command(
     today = _options.today()
     day = at or last_day_together(opened.network, [one, other], today=today)
     found = connections(opened.network, one, other, day, avoid_hubs=not hubs, limit=limit)
-    note = f"no day was given; {day} is the last on which facts connect the two"
+    note = f"no day was given; {spoken(day.isoformat())} is the last on which facts connect the two"
     notes = [note] * (at is None and day != today) + [found.note] * bool(found.note)
     if as_json:
         _options.print_json({**found.as_dict(), "note": "; ".join(notes)})

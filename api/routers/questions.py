@@ -34,6 +34,7 @@ class QuestionModel(BaseModel):
 
     name: str
     title: str = Field(description="The question as a commissioner would ask it.")
+    topic: str = Field(description="What it is about.")
     answers: str = Field(description="What a row of the answer is.")
     parameters: list[ParameterModel]
     columns: list[str]
@@ -45,6 +46,7 @@ class QuestionModel(BaseModel):
         return cls(
             name=question.name,
             title=question.title,
+            topic=question.topic,
             answers=question.answers,
             parameters=[ParameterModel.model_validate(vars(each)) for each in question.parameters],
             columns=list(question.columns),

@@ -98,5 +98,5 @@ def _show(
     }
     if table is not None and as_network:
         shown["picture"] = answer_picture(page.reads, table, page.at.day, page.links)
-    questions = page.reads.services.questions.all()
-    return page.render("query.html", questions=questions, most=MOST_ROWS, **shown)
+    topics = page.reads.services.questions.by_topic()
+    return page.render("query.html", topics=topics, most=MOST_ROWS, **shown)

@@ -1,6 +1,7 @@
 """The pages of the risk measures."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -54,7 +55,7 @@ def contract(page: Asked, key: str, overrun: Overrun = "") -> HTMLResponse:
         risk=view.risk,
         raised=[each for each in flags if each.raised],
         others=[each for each in flags if not each.raised],
-        headline=in_a_sentence(view.risk),
+        headline=in_a_sentence(replace(view.risk, binding=())),
         told=tuple(scenarios_in_words(view.risk)),
         chart=transfer_chart(view.risk, setting),
         cards=cards,

@@ -63,11 +63,16 @@ def transfer_chart(risk: ContractRisk, setting: Setting) -> Chart | None:
     if risk.curve is None or len(risk.curve.points) < 2:  # noqa: PLR2004 - a line has two ends
         return None
     first, sure = risk.curve.first_return, risk.curve.sure_return
+    called = {each.key: each.publisher or each.title for each in setting.sources}
     curve = TransferCurve(
         tuple(map(_point, risk.curve.points)),
         None if first is None else Span(first, sure),
         tuple(
-            Documented(in_pounds(amount), amount, setting.links.thing(each.sources[0]))
+            Documented(
+                called.get(each.sources[0], in_pounds(amount)),
+                amount,
+                setting.links.thing(each.sources[0]),
+            )
             for each in risk.documented
             for amount in [Span(each.low, each.high)]
             if each.sources

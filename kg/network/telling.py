@@ -41,7 +41,7 @@ SELECT ?node ?of ?kind ?code ?amount ?min ?max ?currency ?basis ?qualifier ?shar
     + "} ORDER BY ?of ?node ?qualifier"
 )
 _DENIALS = """
-SELECT ?of ?claim ?predicate ?subject ?speaker ?source WHERE {
+SELECT ?of ?claim ?predicate ?subject ?subject_name ?speaker ?speaker_name ?source WHERE {
   GRAPH ?graph {
     %s
     ?claim nhs:object ?of ; nhs:status <https://w3id.org/nhs-kg/code/claim-status/denied> ;
@@ -49,6 +49,8 @@ SELECT ?of ?claim ?predicate ?subject ?speaker ?source WHERE {
       nhs:predicate ?predicate ; nhs:subject ?subject ; prov:hadPrimarySource ?source .
     OPTIONAL { ?claim nhs:speaker ?speaker }
   }
+  OPTIONAL { ?subject rdfs:label ?subject_name }
+  OPTIONAL { ?speaker rdfs:label ?speaker_name }
 } ORDER BY ?of ?claim
 """
 
@@ -136,21 +138,25 @@ class Denial(TypedDict):
     Attributes:
         predicate: Local name of what is denied.
         subject: IRI of whom it is denied.
+        subject_name: What that one is called.
         claim: Key of the claim.
         speaker: Key of who denies it; empty where the publisher speaks for itself.
+        speaker_name: What the speaker is called.
         sources: Keys of the sources.
         disputed_by: Keys of claims that contradict it.
 
     Example:
-        >>> Denial(predicate="guarantees", subject="", claim="claim/a-01", speaker="", sources=(),
-        ...     disputed_by=())["predicate"]
+        >>> Denial(predicate="guarantees", subject="", subject_name="", claim="claim/a-01",
+        ...     speaker="", speaker_name="", sources=(), disputed_by=())["predicate"]
         'guarantees'
     """
 
     predicate: str
     subject: str
+    subject_name: str
     claim: str
     speaker: str
+    speaker_name: str
     sources: tuple[str, ...]
     disputed_by: tuple[str, ...]
 
@@ -255,8 +261,10 @@ def _denial(key: str, rows: list[Row], disputes: Mapping[str, tuple[str, ...]]) 
     return {
         "predicate": local_name(str(first["predicate"])),
         "subject": str(first["subject"]),
+        "subject_name": str(first.get("subject_name", "")),
         "claim": key,
         "speaker": key_of(str(first.get("speaker", ""))),
+        "speaker_name": str(first.get("speaker_name", "")),
         "sources": tuple(sorted({key_of(str(row["source"])) for row in rows})),
         "disputed_by": against([key], disputes),
     }

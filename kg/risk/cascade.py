@@ -28,7 +28,7 @@ Example:
     ...     "L told OwnFunds amount=100", "P partner K share=0.6")
     >>> print(cascade(graph, fail="P").findings[0].sentence)  # doctest: +NORMALIZE_WHITESPACE
     If P fails and nothing else changes, L loses between £43.50 and £286.50 in round 1, between
-    43.5 % and 100 % of what it can bear.
+    43.5% and 100% of what it can bear.
 
 Reference:
     Barucca et al., Network Valuation in Financial Systems, Mathematical Finance 30 (2020)

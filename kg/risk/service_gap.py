@@ -28,7 +28,7 @@ Example:
     >>> print(result.findings[0].sentence)  # doctest: +NORMALIZE_WHITESPACE
     If P withdraws and nothing else changes, nobody on record is left to provide T, which S cannot
     do without; S lacks part of its work for between 0 and 4.1 months in nine of ten scenarios, and
-    for some time in 53.7 % (± 0.5) of them.
+    for some time in 53.7% (± 0.5) of them.
 
 Reference:
     Diem, Borsos, Reisch, Kertész and Thurner, Quantifying Firm-level Economic Systemic Risk from
@@ -202,7 +202,7 @@ in S follows from what is on record.
         return f"{told[0]}; no gap in {name} follows from what is on record."
     told.append(
         f"{name} lacks part of its work for between {low.value:.1f} and {high.value:.1f} months in "
-        f"nine of ten scenarios, and for some time in {100 * risk.chance.value:.1f} % "
+        f"nine of ten scenarios, and for some time in {100 * risk.chance.value:.1f}% "
         f"(± {100 * risk.chance.error:.1f}) of them".replace("0.0 and", "0 and")
     )
     if risk.unhandled is not None and risk.use is not None:

@@ -137,8 +137,10 @@ def _describe(graph: FactGraph, words: list[str], pairs: dict[str, str]) -> None
             {
                 "predicate": words[2],
                 "subject": _node(graph, words[3], "organisation"),
+                "subject_name": words[3],
                 "claim": told["claims"],
                 "speaker": told.get("speaker", ""),
+                "speaker_name": told.get("speaker_name", told.get("speaker", "")),
                 "sources": _lists(told)["sources"],
                 "disputed_by": _lists(told)["disputed_by"],
             },

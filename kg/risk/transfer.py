@@ -33,7 +33,7 @@ Example:
     ...     "L told OwnFunds amount=90000000", "K told LiabilityCap amount=7000000",
     ...     "K told PaymentTypeUse code=block"), contract="K", overrun="12000000")
     >>> print(result.headline)  # doctest: +NORMALIZE_WHITESPACE
-    If K overruns by £12,000,000 and nothing else changes, 58.3 % of what falls on its providers can
+    If K overruns by £12,000,000 and nothing else changes, 58.3% of what falls on its providers can
     be recovered and £5,000,000 ends up with the commissioner; what binds: the liability cap
     (£7,000,000; source/a)
 
@@ -187,7 +187,7 @@ MEASURE = Measure(
     run=risk_transfer,
     settings={
         "contract": "only this contract, by IRI, key or slug",
-        "overrun": "pounds, or a percentage of the annual value such as 21 %",
+        "overrun": "pounds, or a percentage of the annual value such as 21%",
         "priors": "a file of priors that take the place of the shipped ones",
     },
     alone={"contract": "contract"},

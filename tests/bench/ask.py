@@ -1,4 +1,4 @@
-"""Prints what queries cost beside other servers: ``python tests/bench/ask.py [--scale 0.0125]``."""
+"""Prints what queries cost beside other servers: ``python tests/bench/ask.py [--scale 0.018]``."""
 
 import sys
 from importlib import import_module

@@ -104,7 +104,7 @@ def debtrank_rows(exposures, biggest, naive_rounds):
     yield Row("scipy, to 1e-12", tight, f"{exact.rounds} rounds")
     material = set(np.flatnonzero(exact.stress > MATERIAL).tolist())
     reached = int((exact.stress > 0).sum())
-    say(f"one failure reaches {reached:,} nodes, {len(material):,} of them by more than 1 %")
+    say(f"one failure reaches {reached:,} nodes, {len(material):,} of them by more than 1%")
     seconds, _ = timed(lambda: exposures.growth, 1)
     yield Row("bound on what is held back, once per network", seconds)
     for name, run in ways(push.push, fast.push):
@@ -122,7 +122,7 @@ def told(found, exact, material):
     off, missed = (exact.stress - stress).max(), 1 - stress.sum() / exact.stress.sum()
     return (
         f"{len(found.stress):,} touched; off by at most {off:.1e} (bound {found.bound:.1e}), "
-        f"{missed:.2%} of all; those above 1 % {'are the same' if same else 'differ'}"
+        f"{missed:.2%} of all; those above 1% {'are the same' if same else 'differ'}"
     )
 
 

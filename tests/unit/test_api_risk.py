@@ -90,7 +90,7 @@ def test_a_withdrawal_names_services_money_and_sourced_paths(client):
 def test_without_a_day_the_last_day_together_is_taken_and_said(client):
     answer = _whatif(client, withdraw=["RYF"], contracts=["dorset-iucs"])
     assert answer["at"] == "2019-07-09"
-    assert "2019-07-09" in answer["note"]
+    assert "9 July 2019" in answer["note"]
 
 
 def test_on_a_day_after_the_withdrawal_there_is_nothing_to_withdraw_from(client):

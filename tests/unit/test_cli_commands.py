@@ -62,8 +62,10 @@ def test_an_unknown_setting_is_wrong_usage_that_names_the_nearest():
 
 def test_ask_lists_the_questions(ask):
     listed = ask().stdout
-    assert re.search(r"^lead-providers +Who leads", listed, re.MULTILINE)
-    assert len(json.loads(ask("--json").stdout)) == len(listed.splitlines())
+    assert re.search(r"^  lead-providers +Who leads", listed, re.MULTILINE)
+    told = json.loads(ask("--json").stdout)
+    assert {each["name"] for each in told} == set(re.findall(r"^  (\S+)", listed, re.MULTILINE))
+    assert {each["topic"] for each in told} == set(re.findall(r"^(\S.*)$", listed, re.MULTILINE))
 
 
 def test_ask_answers_as_of_a_day_with_sources(ask):
@@ -138,7 +140,7 @@ def test_path_connects_two_names_with_sources_on_the_last_day_together(shipped_s
     arguments = ("path", "Dorset CCG", "South Western Ambulance", "--store", shipped_store)
     shown = run(*arguments).stdout
     assert "organisation/11J and organisation/RYF on 2019-07-09" in shown
-    assert "no day was given; 2019-07-09" in shown
+    assert "no day was given; 9 July 2019" in shown
     found = json.loads(run(*arguments, "--json").stdout)
     shortest = found["paths"][0]
     assert len(shortest) == 2
@@ -192,7 +194,7 @@ def test_whatif_names_what_only_one_provided_and_what_is_not_known(shipped_store
     assert "NHS 111 in Dorset: no other provider on record" in shown
     assert "between £0 and £100,225,741 (whole life)" in shown
     assert "is not on record" in shown
-    assert "no day was given; 2019-07-09" in shown
+    assert "no day was given; 9 July 2019" in shown
     answer = json.loads(run(*arguments, "--json").stdout)
     for name in ("headline", "affected", "contracts", "services", "assumptions", "unknowns"):
         assert answer[name], name

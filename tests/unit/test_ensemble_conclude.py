@@ -67,7 +67,7 @@ def test_a_partnership_without_known_guarantee():
         },
         abs=0.012,
     )
-    told = "Finding out whether a parent guarantee exists would remove {:.0f} % of the uncertainty."
+    told = "Finding out whether a parent guarantee exists would remove {:.0f}% of the uncertainty."
     assert str(found.shares[0]) == told.format(100 * shares["guarantee-exists"])
     assert found.basis == "based on 0 evidenced and 4 assumed inputs"
     assert found.point is None

@@ -9,6 +9,7 @@ from kg.errors import InvalidParameter, OntologyError, UnknownQuestion
 from kg.questions import Question, Questions
 
 GOOD = """#: title: Who?
+#: topic: Money
 #: answers: One row for each.
 #: parameters:
 #:   at: {type: date, default: today, meaning: the day}
@@ -71,6 +72,14 @@ def test_a_question_that_is_not_described_is_a_fault_of_ours(tmp_path, text):
     path.write_text(text)
     with pytest.raises(OntologyError, match=r"bad\.rq"):
         Question.read(path)
+
+
+def test_every_shipped_question_is_listed_under_one_topic():
+    questions = Questions.load()
+    listed = [each for topic in questions.by_topic().values() for each in topic]
+    assert "" not in questions.by_topic()
+    assert {each.name for each in listed} == {each.name for each in questions.all()}
+    assert len(listed) == len(questions.all())
 
 
 def test_an_unknown_question_is_refused_with_suggestions():

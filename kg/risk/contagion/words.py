@@ -82,8 +82,8 @@ def residual_in_words(residual: Residual) -> str:
 
     Example:
         >>> residual_in_words(Residual(0.01, 0.004, 1.0, 2, 0.03))
-        'Losses under 1 % of a buffer are not followed; at most 0.4 % of one was kept back, and \
-with a tenth of that limit 2 more bodies lose more than 1 % and no stress changes by more than 3 %.'
+        'Losses under 1% of a buffer are not followed; at most 0.4% of one was kept back, and \
+with a tenth of that limit 2 more bodies lose more than 1% and no stress changes by more than 3%.'
     """
     limit = _percent(residual.cutoff)
     bodies = agreed(residual.further, "body loses", "bodies lose")
@@ -176,4 +176,4 @@ def _rounded(part: float) -> Decimal:
 
 def _percent(part: float) -> str:
     number = (Decimal(part) * 100).quantize(_HUNDREDTH).normalize()
-    return f"{number:f} %"
+    return f"{number:f}%"

@@ -16,7 +16,7 @@ bit, wherever and in whatever portions they are worked out.
     >>> print(conclude(found, "left"))
     Between 0 and 9.01 in nine of ten scenarios, based on 1 evidenced and 1 assumed inputs; \
 assumptions drive it, so that no single figure is given. Finding out whether a guarantee exists \
-would remove 60 % of the uncertainty.
+would remove 60% of the uncertainty.
 
 :mod:`kg.risk.ensemble.losses` and :mod:`kg.risk.ensemble.lapses` are the models of this package,
 :mod:`kg.risk.ensemble.executors` and :mod:`kg.risk.ensemble.cluster` spread the work.

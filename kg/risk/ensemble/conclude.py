@@ -33,9 +33,9 @@ class Share:
             >>> from kg.risk.ensemble.distributions import Bernoulli
             >>> told = ("whether a parent guarantee exists", "no schedule", Evidence.ASSUMPTION)
             >>> print(Share(Prior("guarantee", Bernoulli(0.5), *told), 0.43))
-            Finding out whether a parent guarantee exists would remove 43 % of the uncertainty.
+            Finding out whether a parent guarantee exists would remove 43% of the uncertainty.
         """
-        removed = f"{100 * self.share:.0f} % of the uncertainty"
+        removed = f"{100 * self.share:.0f}% of the uncertainty"
         return f"Finding out {self.prior.question} would remove {removed}."
 
 

@@ -36,9 +36,9 @@ class Spread:
 
     Attributes:
         mean: The mean.
-        low: The 5 % quantile.
-        median: The 50 % quantile.
-        high: The 95 % quantile.
+        low: The 5% quantile.
+        median: The 50% quantile.
+        high: The 95% quantile.
     """
 
     mean: Estimate

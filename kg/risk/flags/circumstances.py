@@ -50,7 +50,7 @@ def weak_commissioner(scene: Scene, contract: str, definition: Definition) -> Fl
         ...     "organisation/C told WarningSign code=below-target-funding share=0.03"))
         >>> scene = Scene(facts, read_definitions())
         >>> print(weak_commissioner(scene, facts.contract("K"), scene.definitions["F12"]).sentence)
-        C: below target funding, 3 % (source/a).
+        C: below target funding, 3% (source/a).
     """
     links = scene.links(contract)
     payers = {fact.source for fact in links if fact.role in COMMISSIONERS}

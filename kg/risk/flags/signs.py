@@ -111,6 +111,6 @@ def _sentence(about: Thing, told: Told, low: Decimal | None) -> str:
 def _amounts(told: Told, low: Decimal | None) -> Iterator[str]:
     share = told.decimal("share")
     if share is not None:
-        yield f"{(share * PENCE).normalize():f} %"
+        yield f"{(share * PENCE).normalize():f}%"
     elif low is not None:
         yield f"{low.normalize():f} {told.text('unit')}".strip()

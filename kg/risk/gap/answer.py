@@ -25,7 +25,7 @@ class ServiceRisk:
         months: Months with less than the whole service: range, and what is worth finding out.
         chance: How likely a gap is among the scenarios.
         lowest: The smallest part of its work that the service can do.
-        unhandled: How much of its activity nobody handles, 5, 50 and 95 %; None: use not on record.
+        unhandled: How much of its activity nobody handles, 5, 50 and 95%; None: use not on record.
         use: How much it is used.
         people: How many it is there for; None: not on record.
         notice: Months of notice; None: not on record.

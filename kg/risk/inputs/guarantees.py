@@ -45,12 +45,14 @@ class Denial:
 
     Attributes:
         subject: Node of the body that gives none.
-        speaker: Who says so: a key, or empty.
+        name: What that body is called.
+        speaker: What the body that says so is called; empty where nobody is named.
         sources: Keys of the sources.
         claim: Key of the claim.
     """
 
     subject: str
+    name: str
     speaker: str
     sources: tuple[str, ...]
     claim: str = ""
@@ -111,7 +113,8 @@ def _denials(delivery: Delivery, contract: str) -> Iterator[Denial]:
         if told.get("predicate") == _PREDICATE and not told.get("disputed_by"):
             yield Denial(
                 str(told["subject"]),
-                str(told.get("speaker", "")),
+                str(told.get("subject_name", "")),
+                str(told.get("speaker_name", "")),
                 unique(map(str, told.get("sources", ()))),
                 str(told.get("claim", "")),
             )

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from kg.keys import iri_of, is_key, last_segment
-from kg.risk.delivery import Delivery
 from kg.risk.finding import Json
 from kg.risk.inputs.guarantees import Denial, State
 from kg.risk.lossrisk.ends import Outcome
@@ -16,8 +14,6 @@ from kg.risk.recovery.binding import Limit
 from kg.risk.recovery.recover import recover
 from kg.risk.recovery.terms import Terms
 from kg.risk.wording import listed, unique
-
-_INITIALS = 4
 
 
 @dataclass(frozen=True)
@@ -112,30 +108,18 @@ def missing_guarantee(position: Position, party: str) -> Constraint:
     name, denials = position.name(party), position.guarantees.denials
     if position.guarantees.state is not State.NO:
         return Constraint("guarantee", f"no guarantee for {name} is on record", (), assumed=True)
-    told = listed([*_denied(position.delivery, denials)])
+    told = listed([*_denied(denials)])
     sources = unique(source for denial in denials for source in denial.sources)
     sentence = f"no guarantee for {name} ({told}; {', '.join(sources)})"
     return Constraint("guarantee", sentence, sources, assumed=False)
 
 
-def _denied(delivery: Delivery, denials: tuple[Denial, ...]) -> Iterator[str]:
+def _denied(denials: tuple[Denial, ...]) -> Iterator[str]:
     """Who says of whom that there is no guarantee, each speaker once."""
     for speaker in dict.fromkeys(denial.speaker for denial in denials):
-        subjects = [denial.subject for denial in denials if denial.speaker == speaker]
-        by = f"denied by {_called(delivery, speaker)}" if speaker else "denied"
-        yield f"{by}: {listed([_called(delivery, each) for each in subjects])} gave none"
-
-
-def _called(delivery: Delivery, node: str) -> str:
-    """Name a body by what the graph calls it, else by the end of its key.
-
-    Bodies that go by their initials, such as the NAO, have these as keys.
-    """
-    iri = iri_of(node) if is_key(node) else node
-    if iri in delivery.graph:
-        return delivery.label(iri)
-    name = last_segment(node).replace("-", " ")
-    return name.upper() if name.isalpha() and len(name) <= _INITIALS else name
+        bodies = [denial.name for denial in denials if denial.speaker == speaker]
+        by = f"denied by {speaker}" if speaker else "denied"
+        yield f"{by}: {listed(bodies)} gave none"
 
 
 def _limited(kind: str, name: str, size: Quantity, sources: tuple[str, ...] = ()) -> Constraint:

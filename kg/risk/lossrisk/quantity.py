@@ -113,7 +113,7 @@ def evidenced(what: str, known: Known[int]) -> Quantity:
 
 
 def part_of(what: str, priors: Sequence[Prior], whole: Quantity | None) -> Quantity:
-    """Make a quantity that is assumed to be a part of another, such as 2 % of an annual value.
+    """Make a quantity that is assumed to be a part of another, such as 2% of an annual value.
 
     Without the whole it can be anything, and nothing can be drawn.
 

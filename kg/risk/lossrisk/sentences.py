@@ -88,9 +88,9 @@ def _parts(found: Possible) -> str:
     if tau is None or tau.high is None:
         return "no part"
     if tau.low == tau.high:
-        return f"{float(round(tau.low * _TENTHS)) / 10:g} %"
+        return f"{float(round(tau.low * _TENTHS)) / 10:g}%"
     low, high = _down(tau.low), -_down(-tau.high)
-    return f"between {low:g} % and {high:g} %"
+    return f"between {low:g}% and {high:g}%"
 
 
 def _down(share: Fraction) -> float:

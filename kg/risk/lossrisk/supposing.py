@@ -60,7 +60,7 @@ def _number(text: str, given: Amount) -> Decimal:
         number = Decimal(text.strip())
     except ArithmeticError as error:
         raise MeasureError(
-            f"'{given}' is no overrun; write pounds, 1000000, or a part of the value, '21 %'"
+            f"'{given}' is no overrun; write pounds, 1000000, or a part of the value, '21%'"
         ) from error
     if not (number.is_finite() and number >= 0):
         raise MeasureError(f"an overrun of '{given}'; give zero or more")

@@ -109,7 +109,7 @@ def _part(band: Band) -> str:
         return "the providers bear"
     if not band.provider:
         return "the commissioner bears"
-    return f"the providers bear {float(100 * band.provider):g} % of"
+    return f"the providers bear {float(100 * band.provider):g}% of"
 
 
 def _cap(position: Position) -> TermLine:

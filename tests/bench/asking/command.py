@@ -1,4 +1,4 @@
-"""``python tests/bench/ask.py [--scale 0.0125]``: what queries cost, beside other servers.
+"""``python tests/bench/ask.py [--scale 0.018]``: what queries cost, beside other servers.
 
 Nothing fails. All servers hold the same graph and are asked the same queries in one run.
 """
@@ -7,7 +7,7 @@ import argparse
 import statistics
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -72,11 +72,14 @@ def _column(ask: Ask, texts: Mapping[str, str], *, fresh: bool) -> Column:
 
 
 def _measured(
-    spot: Path, texts: Mapping[str, str], data: Path
+    spot: Path, texts: Mapping[str, str], data: Path, without: Collection[str]
 ) -> Iterator[tuple[str, Column, str]]:
     yield "engine", _column(of_engine(data), texts, fresh=True), "in this process"
     quick = {name: texts[name] for name in _QUICK}
     for name, start in SERVERS.items():
+        if name in without:
+            yield name, {}, "left out"
+            continue
         try:
             with start(spot / "store", spot / "all.nq") as server:
                 ask = of_server(server.address)
@@ -128,14 +131,15 @@ def _cell(found: Times | str) -> str:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--scale", type=float, default=0.0125, help="1.0 is England")
+    parser.add_argument("--scale", type=float, default=0.018, help="1.0 is England")
+    parser.add_argument("--without", action="append", choices=SERVERS, default=[], help="leave out")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="nhs-kg-bench-") as folder:
         spot = Path(folder)
         data = _graph(spot, options.scale)
         texts = _texts(data)
         columns, notes = {}, []
-        for name, column, note in _measured(spot, texts, data):
+        for name, column, note in _measured(spot, texts, data, options.without):
             columns[name] = column
             notes += [f"{name}: {note}\n"] if note else []
             faults = {
