@@ -56,7 +56,7 @@ class Remembered:
         store: OpenStore,
         metrics: Metrics,
         most: int = 128_000_000,
-        largest: int = 1_000_000,
+        largest: int = 8_000_000,
     ) -> None:
         self._app, self._store, self._metrics = app, store, metrics
         self._most, self._largest = most, largest
@@ -96,18 +96,21 @@ class Remembered:
         self, key: object, version: str, scope: Scope, receive: Receive, send: Send
     ) -> None:
         answer, whole = _Answer(len(scope["query_string"])), False
+        parts, size = list[bytes](), 0
 
         async def noting(message: Message) -> None:
-            nonlocal whole
+            nonlocal whole, size
             if message["type"] == "http.response.start" and message["status"] == _OK:
                 answer.headers = [each for each in message["headers"] if each[0] != _ID]
-            elif answer.tag and len(answer.body) <= self._largest:
-                answer.body += message.get("body", b"")
+            elif answer.tag and size <= self._largest:
+                parts.append(message.get("body", b""))
+                size += len(parts[-1])
                 whole = not message.get("more_body", False)
             await send(message)
 
         await self._app(scope, receive, noting)
-        if whole and version and version == self._version and len(answer.body) <= self._largest:
+        if whole and version and version == self._version and size <= self._largest:
+            answer.body = b"".join(parts)
             self._keep(key, answer)
 
     def _keep(self, key: object, answer: _Answer) -> None:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # XML 1.0 forbids these; a picture holding one does not parse at all.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -68,6 +69,7 @@ def spaced(name: str) -> str:
     return " ".join(word if word.isupper() and len(word) > 1 else word.lower() for word in words)
 
 
+@lru_cache(maxsize=1 << 14)
 def width(text: str, size: float) -> float:
     """Estimate how wide *text* is, in the unit of *size*, when set in a plain sans serif.
 
@@ -80,6 +82,7 @@ def width(text: str, size: float) -> float:
     return sum(map(_advance, text)) * size
 
 
+@lru_cache(maxsize=1 << 14)
 def lines(text: str, *, longest: int = 22, most: int = 3) -> tuple[str, ...]:
     """Break *text* into at most *most* lines of about *longest* characters; "…" marks a cut.
 

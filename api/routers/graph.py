@@ -1,19 +1,18 @@
 """The network: what lies around a thing, how two things are connected, the whole of it."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Annotated, Any
 
 import networkx as nx
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.errors import problems
-from api.site.connecting import Connected, connected
+from api.site.connecting import Connected, connected, network_of
 from api.site.graph_answer import Told, graph_answer, graph_responses
 from api.site.links import Query as Parameter
 from api.site.links import written
 from api.site.picturing import MOST_DEPTH, Wanted, around, listed, wanted
-from api.site.reading import Reading, Reads
+from api.site.reading import Reads
 from api.site.when import AtDay
 from api.unchanged import SameWhileVersion
 from kg.errors import InvalidParameter
@@ -108,7 +107,7 @@ def path(
         ends[0],
     )
     key = ("path", *ends, hubs, found.at)
-    return graph_answer(request, reads, lambda: _of_paths(reads, found), form, told, key=key)
+    return graph_answer(request, reads, lambda: network_of(reads, found), form, told, key=key)
 
 
 @router.get("", summary="The whole network of a day", responses={**graph_responses(), **_PROBLEMS})
@@ -141,13 +140,6 @@ def whole(
         told,
         key=("whole", at.day, families, claims),
     )
-
-
-def _of_paths(reads: Reading, found: Connected) -> "nx.MultiDiGraph[str]":
-    """Make a network of every hop of every path."""
-    keys = sorted({hop.fact for each in found.paths for hop in each})
-    edges = filter(None, map(reads.network.edge, keys))
-    return reads.network.graph(edges, date.fromisoformat(found.at))
 
 
 def _way(path: str, asked: Mapping[str, Parameter], day: str) -> str:

@@ -9,6 +9,7 @@ from api.site.lines import sections
 from api.site.listing import contracts
 from api.site.page import Asked, Opinions
 from api.site.paging import Paging
+from kg.keys import iri_of
 from kg.records.page import page_of
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -28,6 +29,7 @@ def listed(
         for each in sorted(reads.ontology.codes["contract-status"])
     ]
     shown = page_of(found, lambda each: each.key, part.cursor, part.limit)
+    reads.network.read(iri_of(each.key) for each in shown.items)
     return page.render(
         "contracts.html",
         commissioner=commissioner,

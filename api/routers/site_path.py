@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
-from api.site.connecting import connected
+from api.site.answer_picture import picture_of
+from api.site.connecting import connected, network_of
 from api.site.page import Asked
 from kg.errors import AmbiguousIdentifier, UnknownTerm
 
@@ -36,6 +37,9 @@ def path(
         end=end,
         hubs=hubs,
         found=found,
+        picture=picture_of(network_of(page.reads, found), page.links.on(found.at))
+        if found and found.paths
+        else "",
         problem=str(problem) if problem else "",
         suggestions=getattr(problem, "did_you_mean", getattr(problem, "candidates", ())),
     )

@@ -1,8 +1,10 @@
-"""An answer as a network: the things that its rows name, and what connects them on the day."""
+"""An answer as a network: the things that it names, and what connects them on the day."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+
+import networkx as nx
 
 from api.site.links import Links
 from api.site.querying import Table
@@ -58,12 +60,21 @@ def answer_picture(reads: Reading, table: Table, day: date, links: Links) -> Ans
     graph.remove_nodes_from(alone)
     if not graph:
         return None
+    svg = picture_of(graph, links)
+    return AnswerPicture(svg, summary(graph), max(0, len(named) - MOST_THINGS), len(alone))
+
+
+def picture_of(graph: "nx.MultiDiGraph[str]", links: Links) -> str:
+    """Draw a network whose things lead to their pages, and relations to their evidence.
+
+    Example:
+        >>> picture_of(nx.MultiDiGraph(), Links()).startswith("<svg")
+        True
+    """
     begins = {edge["key"]: graph.nodes[node]["key"] for node, _, edge in graph.edges(data=True)}
 
     def evidence(edge: Mapping[str, object]) -> str:
         key = str(edge["key"])
         return links.to("/explore", focus=begins[key], selected=key) + "#evidence"
 
-    hrefs = Hrefs(node=links.thing, edge=evidence)
-    svg = draw(graph, place(graph), hrefs)
-    return AnswerPicture(svg, summary(graph), max(0, len(named) - MOST_THINGS), len(alone))
+    return draw(graph, place(graph), Hrefs(node=links.thing, edge=evidence))

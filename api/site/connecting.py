@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+import networkx as nx
+
 from api.services import today
 from api.site.reading import Reading
 from api.site.when import When
@@ -77,6 +79,13 @@ def connected(
         note=_note(found, at, day),
         sources=source_cards(reads.network, tuple(sorted(found.sources))),
     )
+
+
+def network_of(reads: Reading, found: Connected) -> "nx.MultiDiGraph[str]":
+    """Make a network of every step of every path."""
+    keys = sorted({hop.fact for each in found.paths for hop in each})
+    edges = filter(None, map(reads.network.edge, keys))
+    return reads.network.graph(edges, date.fromisoformat(found.at))
 
 
 def _hop(reads: Reading, hop: Hop) -> HopAnswer:

@@ -39,7 +39,9 @@ class Event:
 def events(reads: Reading, edges: Iterable[Edge]) -> tuple[Event, ...]:
     """List the days on which some relations begin, are first reported, withdraw or end."""
     found: dict[date, list[tuple[str, str]]] = defaultdict(list)
-    for edge in edges:
+    every = tuple(edges)
+    reads.claims.read(edge.key for edge in every if edge.reported is not None)
+    for edge in every:
         for day, what, told in _changes(reads, edge):
             if day > _BEGINNING_OF_TIME:
                 found[day].append((what, told))

@@ -80,6 +80,7 @@ def lines(reads: Reading, edges: Iterable[Edge], day: date, key: str = "") -> tu
     """
     chosen = {edge.key: edge for edge in edges}
     graph = reads.network.graph(chosen.values(), day)
+    reads.claims.read(key for key, edge in chosen.items() if _is_only_reported(edge))
     found = []
     for origin, end, attributes in graph.edges(data=True):
         edge = chosen[attributes["key"]]
@@ -100,9 +101,14 @@ def lines(reads: Reading, edges: Iterable[Edge], day: date, key: str = "") -> tu
     return tuple(sorted(found, key=_order))
 
 
-def _when(reads: Reading, edge: Edge, row: Row) -> str:
+def _is_only_reported(edge: Edge) -> bool:
+    """Tell whether the day on which it was reported is all that is known of its time."""
     dated = edge.period.start is not None or edge.period.end is not None
-    if dated or edge.reported is None:
+    return edge.reported is not None and not dated
+
+
+def _when(reads: Reading, edge: Edge, row: Row) -> str:
+    if not _is_only_reported(edge):
         return row.period
     return f"reported {spoken(reads.claims.get(edge.key).reported)}"
 

@@ -4,7 +4,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from api.site.links import written
+from markupsafe import Markup, escape
+
+from api.site.links import Links, written
 from kg.dates import PartialDate
 from kg.network.paths import Hop
 from kg.records.claim import EvidencePlace
@@ -118,6 +120,7 @@ def plural(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+_CLAIM_KEY = re.compile(r"claim/[A-Za-z0-9._-]*[A-Za-z0-9]")
 _SOURCE_KEY = re.compile(r"source/[A-Za-z0-9._-]*[A-Za-z0-9]")
 
 
@@ -140,6 +143,21 @@ def named(text: str, cards: Mapping[str, SourceCard]) -> str:
     return _SOURCE_KEY.sub(name, text)
 
 
+def with_claims(text: str, links: Links) -> Markup:
+    """Let every key of a claim in a sentence lead to the claim.
+
+    Example:
+        >>> print(with_claims("1 < 2 is disputed by claim/a-12", Links()))
+        1 &lt; 2 is disputed by <a href="/claims/a-12">claim a-12</a>
+    """
+    safe = str(escape(text))
+    return Markup(_CLAIM_KEY.sub(lambda key: _claim(key[0], links), safe))  # noqa: S704 - escaped
+
+
+def _claim(key: str, links: Links) -> str:
+    return f'<a href="{escape(links.thing(key))}">{escape(key.replace("/", " "))}</a>'
+
+
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "spoken": dates.spoken,
     "life": life,
@@ -150,6 +168,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "is_unread": is_unread,
     "moment": moment,
     "named": named,
+    "with_claims": with_claims,
     "machine": machine,
     "plural": plural,
     "spaced": spaced,

@@ -102,4 +102,7 @@ def _services(scenario: Scenario) -> Iterator[str]:
 
 def _disputes(paths: Iterable[Path]) -> Iterator[str]:
     for hop in sorted({hop for path in paths for hop in path.hops if hop.disputed_by}):
-        yield f"{Path((hop,))} is disputed by {', '.join(hop.disputed_by)}"
+        yield (
+            f"'{hop.label}' between {hop.start.label} and {hop.end.label} is disputed by "
+            f"{', '.join(hop.disputed_by)}"
+        )

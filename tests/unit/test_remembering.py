@@ -89,6 +89,21 @@ def test_small_answers_to_many_questions_do_not_fill_the_memory(small_store, ask
     assert 0 < len(remembered) < 6
 
 
+@pytest.mark.parametrize(("largest", "kept"), [(2_000_000, 1), (900_000, 0)])
+def test_a_large_answer_is_put_together_from_its_parts_unless_it_is_too_large(
+    small_store, largest, kept
+):
+    rows = " ".join(f"VALUES ?{name} {{ 0 1 2 3 4 5 6 7 8 9 }}" for name in "abcd")
+    text = f'SELECT (CONCAT("{"x" * 60}", STR(?a)) AS ?text) {{ {rows} }}'
+    app = create_app(Settings(store=small_store, log="quiet"))
+    remembered = Remembered(app, app.state.store, app.state.metrics, largest=largest)
+    with TestClient(remembered) as server:
+        first, second = (_get(server, text, **{"Accept-Encoding": "identity"}) for _ in range(2))
+    assert first.content == second.content
+    assert len(first.content) > 1_000_000
+    assert len(remembered) == kept
+
+
 @pytest.mark.parametrize("text", ["SELECT (UUID() AS ?new) {}", "SELECT {"])
 def test_what_changes_by_itself_or_failed_is_not_remembered(server, asked, text):
     answers = [_get(server, text) for _ in range(2)]

@@ -176,7 +176,7 @@ def test_a_party_already_leaving_and_a_disputed_role_are_told():
 
     already = "its role as partner ends between 2019-07-10 and 2020-03-31"
     assert f"P is on record as leaving K already: {already}" in told
-    assert "P -[partner]-> K is disputed by claim/a" in told
+    assert "'partner' between P and K is disputed by claim/a" in told
 
 
 def test_a_subcontractor_and_a_guarantor_are_affected():

@@ -8,6 +8,7 @@ import statistics
 import sys
 import tempfile
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -35,6 +36,9 @@ Column = dict[str, Times | str]
 
 
 def _graph(spot: Path, scale: float) -> Path:
+    """Make the graph, unless an earlier run left it here, and give the folder of its engine."""
+    if (spot / "all.nq").exists():
+        return Folder(spot / "store").current().data
     run_step("ground", store=str(spot / "store"))
     for kind, folder in _KINDS.items():
         run_step("generate", folder=str(spot / "data"), kind=kind, scale=scale, seed=1)
@@ -133,9 +137,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--scale", type=float, default=0.018, help="1.0 is England")
     parser.add_argument("--without", action="append", choices=SERVERS, default=[], help="leave out")
+    parser.add_argument("--keep", type=Path, help="a folder for the graph; what is there is used")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="nhs-kg-bench-") as folder:
-        spot = Path(folder)
+    with ExitStack() as ending:
+        spot = options.keep or Path(
+            ending.enter_context(tempfile.TemporaryDirectory(prefix="nhs-kg-bench-"))
+        )
         data = _graph(spot, options.scale)
         texts = _texts(data)
         columns, notes = {}, []

@@ -1,4 +1,7 @@
-"""Starts the servers that are measured, each with the same graph; those that are absent say so."""
+"""Starts the servers that are measured, each with the same graph; those that are absent say so.
+
+What an earlier run loaded beside the same graph is not loaded again.
+"""
 
 import configparser
 import os
@@ -87,7 +90,8 @@ def oxigraph(_: Path, quads: Path) -> Iterator[Running]:
     if command is None:
         raise Absent("the package 'oxigraph' is not installed")
     data = quads.parent / "oxigraph"
-    for step in (["load", "--location", data, "--file", quads], ["optimize", "--location", data]):
+    steps = (["load", "--location", data, "--file", quads], ["optimize", "--location", data])
+    for step in () if data.exists() else steps:
         subprocess.run([command, *map(str, step)], check=True, capture_output=True)
     base = f"http://127.0.0.1:{(port := free_port())}"
     serve = [command, "serve-read-only", "--location", str(data), "--bind", f"127.0.0.1:{port}"]
@@ -102,7 +106,8 @@ def virtuoso(_: Path, quads: Path) -> Iterator[Running]:
     if command is None or shell is None or not _VIRTUOSO_INI.exists():
         raise Absent("the package 'virtuoso-opensource' is not installed")
     spot = quads.parent / "virtuoso"
-    spot.mkdir()
+    known = spot.exists()
+    spot.mkdir(exist_ok=True)
     sql, http = free_port(), free_port()
     _write_settings(spot, quads.parent, sql, http)
     base = f"http://127.0.0.1:{http}"
@@ -110,7 +115,8 @@ def virtuoso(_: Path, quads: Path) -> Iterator[Running]:
     with _running(start, f"{base}/sparql", f"{base}/robots.txt", cwd=spot) as running:
         load = f"DB.DBA.TTLP_MT(file_open('{quads}'), '', 'urn:facts', 512); checkpoint;"
         loading = [shell, f"127.0.0.1:{sql}", "dba", "dba", f"exec={load}"]
-        subprocess.run(loading, check=True, capture_output=True)
+        if not known:
+            subprocess.run(loading, check=True, capture_output=True)
         yield running
 
 
@@ -144,7 +150,8 @@ def fuseki(_: Path, quads: Path) -> Iterator[Running]:
         raise Absent("FUSEKI_JAR names no jar of Apache Jena Fuseki, or Java is not installed")
     data, port = str(quads.parent / "tdb2"), free_port()
     load = [JAVA, "-cp", str(jar), "tdb2.tdbloader", "--loc", data, str(quads)]
-    subprocess.run(load, check=True, capture_output=True)
+    if not Path(data).exists():
+        subprocess.run(load, check=True, capture_output=True)
     base = f"http://127.0.0.1:{port}"
     serve = [JAVA, "-Xmx4g", "-jar", str(jar), "--localhost", "--port", str(port)]
     command = [*serve, "--ping", "--loc", data, "/graph"]
