@@ -7,6 +7,7 @@ export const night = matchMedia("(prefers-color-scheme: dark)");
 /* Above these everything is painted in a few strokes, and only what is chosen one by one. */
 const MANY_THINGS = 2000;
 const MANY_RELATIONS = 1500;
+const LEAST_OF_NAME = 14;
 const MOST_NAMES = 70;
 const MOST_NAMES_FAR = 14;
 const FAR = 0.3;
@@ -192,6 +193,13 @@ const paintHeadings = (told, ctx, scale) => {
   }
 };
 
+/* Between which sides a name stays: those of the field of its thing, as far as they are in view. */
+const sides = (told, { x, y }, from, to) => {
+  const field = told.fields.find(([, west, north, east, south]) => (
+    x >= west && x <= east && y >= north && y <= south));
+  return field ? [Math.max(from, field[1]), Math.min(to, field[3])] : [from, to];
+};
+
 /* Names as on a map: the best connected in view first, as long as they do not run into each other. */
 export const paintNames = (told, network, chosen) => {
   const ranked = [...told.things].sort((a, b) => b.relations.length - a.relations.length || a.id - b.id);
@@ -214,10 +222,13 @@ export const paintNames = (told, network, chosen) => {
     ctx.textAlign = "center";
     ctx.textBaseline = "alphabetic";
     const name = (thing) => {
-      const words = thing.label.length > 40 ? `${thing.label.slice(0, 39)}…` : thing.label;
+      const [west, east] = sides(told, thing, from.x, to.x);
+      const whole = thing.label.length > 40 ? `${thing.label.slice(0, 39)}…` : thing.label;
+      const words = fitting(ctx, whole, east - west - 8 / scale);
+      if (words.length < Math.min(whole.length, LEAST_OF_NAME)) return;
       const half = ctx.measureText(words).width / 2 + 3 / scale;
       const y = thing.y - thing.size - 4 / scale;
-      const x = Math.max(from.x + half, Math.min(to.x - half, thing.x));
+      const x = Math.max(west + half, Math.min(east - half, thing.x));
       const box = [x - half, y - height, x + half, y];
       if (taken.some((b) => box[0] < b[2] && b[0] < box[2] && box[1] < b[3] && b[1] < box[3])) return;
       taken.push(box);
