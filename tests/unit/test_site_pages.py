@@ -337,3 +337,12 @@ def test_what_if_says_what_is_wrong_with_a_question(client, asked, problem):
     text = _page(client, f"/whatif?{asked}")
     assert 'role="alert"' in text
     assert problem.lower() in text.lower()
+
+
+@pytest.mark.parametrize("page", ["/contracts/dorset-iucs?at=2019-12", "/organisations/RDY"])
+def test_every_entry_of_the_contents_leads_to_a_heading(client, page):
+    text = client.get(page).text
+    contents = text.partition('class="contents"')[2].partition("</nav>")[0]
+    wanted = re.findall(r'href="#([^"]+)"', contents)
+    assert len(wanted) > 3
+    assert set(wanted) <= set(re.findall(r'<h2 id="([^"]+)"', text))
