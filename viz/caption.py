@@ -14,6 +14,8 @@ INDEPENDENCE = "Independent project. Not affiliated with or endorsed by the NHS.
 LICENCE = "Data: CC BY 4.0 and Open Government Licence v3.0"
 """The licence line of the shipped data."""
 
+_TITLE_LEADING = 22.0
+_BROAD = 10.0
 _LEADING = 17.0
 _TITLE_ROOM = 52.0
 _LEAST_WIDTH = 560.0
@@ -47,13 +49,18 @@ def add_caption(root: Element, picture: Element, area: Area, caption: Caption) -
     widen = max(0.0, _LEAST_WIDTH - (east - west)) / 2
     west, east = west - widen, east + widen
     credits_ = list(_credits(caption, int((east - west - 32) / _CHARACTER)))
-    north, bottom = north - _TITLE_ROOM, south + _LEADING * (len(credits_) + 1)
+    title = lines(clean(caption.title), longest=int((east - west - 32) / _BROAD), most=3)
+    north -= _TITLE_ROOM + _TITLE_LEADING * (len(title) - 1)
+    bottom = south + _LEADING * (len(credits_) + 1)
     frame = {"x": west, "y": north, "width": east - west, "height": bottom - north}
     add(root, "rect", {"class": "ground", **frame, "fill": PAPER["ground"].light})
     ink, quiet = PAPER["ink"].light, PAPER["quiet"].light
-    heading = {"x": west + 16, "y": north + 30, "font-size": "17", "font-weight": "600"}
-    add(picture, "text", {"class": "caption", **heading, "fill": ink}, caption.title)
-    dated = {"x": west + 16, "y": north + 48, "font-size": "12", "fill": quiet}
+    for row, words in enumerate(title):
+        place = {"x": west + 16, "y": north + 30 + _TITLE_LEADING * row, "font-size": "17"}
+        look = {"class": "caption", "font-weight": "600", "fill": ink}
+        add(picture, "text", {**look, **place}, words)
+    below = north + 48 + _TITLE_LEADING * (len(title) - 1)
+    dated = {"x": west + 16, "y": below, "font-size": "12", "fill": quiet}
     add(picture, "text", {"class": "caption", **dated}, f"As of {caption.as_of}")
     for row, credit in enumerate(credits_):
         place = {"x": west + 16, "y": south + _LEADING * (row + 0.5), "font-size": "11"}

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import HTMLResponse
 
+from api.addresses import base_url
 from api.site.drawing import View
 from api.site.embedding import embedded
 from api.site.page import Asked
@@ -30,7 +31,7 @@ def explore(
     key = page.reads.resolve_any(focus or featured(page.reads), page.at.chosen)
     view = View(key, depth, repeated(expand), want, hide=listed(hide))
     # The day is written into every link, so that they show what the picture shows.
-    root = str(page.request.base_url).rstrip("/")
+    root = base_url(page.request)
     links = replace(page.links, root=root, at=page.at.day.isoformat())
     query = {"expand": view.expand, "hide": view.hide, "kinds": want.kinds}
     query |= {"relations": want.relations}

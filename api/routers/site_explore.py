@@ -6,11 +6,13 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query, Response
 
+from api.addresses import base_url
 from api.site.exploring import Exploration, exploration, exported, names
 from api.site.links import Query as Parameter
 from api.site.page import Asked, Page
 from api.site.picturing import MOST_DEPTH, Wanted, listed, repeated, wanted
 from api.site.stories import featured
+from api.site.svg_file import svg_file
 from api.site.view import View
 from viz.svg import Links as Hrefs
 
@@ -77,9 +79,8 @@ def _frame(page: Page, view: View) -> str:
 
 
 def _svg(page: Page, view: View) -> Response:
-    address = str(page.request.base_url).rstrip("/") + page.here(format="")
-    base = replace(page.links, root=str(page.request.base_url).rstrip("/"))
+    base = replace(page.links, root=base_url(page.request))
+    address = page.origin + page.here(format="")
     picture = exported(page.reads, view, page.at.day, base, address)
-    name = f"{view.focus.replace('/', '-')}-{page.at.day}.svg"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(picture, media_type="image/svg+xml", headers=headers)
+    name = f"{view.focus.replace('/', '-')}-{page.at.day}"
+    return svg_file(picture, name)

@@ -1,16 +1,17 @@
 """The pages of the risk measures."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 from fastapi.responses import HTMLResponse
 
 from api.measuring import analyses, analysis, is_large, refuse_too_many, run_measure
 from api.risk_views import About, ContractView, OrganisationView, of_contract, of_organisation
-from api.site.charts import Chart, Setting, losses_chart, rounds_chart, transfer_chart
+from api.site.charts import Chart, Setting, alone, losses_chart, rounds_chart, transfer_chart
 from api.site.page import Asked, Page
+from api.site.svg_file import SVG, svg_file
 from kg.keys import last_segment
 from kg.records.common import SourceCard, source_cards
 from kg.risk.buying import Indicator
@@ -23,6 +24,8 @@ from kg.risk.money import MoneyRange
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 Overrun = Annotated[str, Query(max_length=40)]
+FileForm = Annotated[Literal["", "svg"], Query(alias="format")]
+Number = Annotated[int, Query(ge=1, le=100)]
 
 
 @router.get("/risk")
@@ -38,7 +41,9 @@ def listed(page: Asked) -> HTMLResponse:
 
 
 @router.get("/risk/contracts/{key}")
-def contract(page: Asked, key: str, overrun: Overrun = "") -> HTMLResponse:
+def contract(
+    page: Asked, key: str, overrun: Overrun = "", form: FileForm = "", picture: Number = 1
+) -> Response:
     """Show a contract: who bears an overrun, its flags, and what measures find."""
     reads, day = page.reads, page.at.day
 
@@ -48,7 +53,11 @@ def contract(page: Asked, key: str, overrun: Overrun = "") -> HTMLResponse:
     view = reads.kept.get(("risk of contract", key, day, overrun.strip()), made)
     flags = sorted(view.flags, key=lambda each: list(Level).index(each.level))
     cards = _cards(page, view, [*view.risk.sources, *(s for f in view.flags for s in f.sources)])
-    setting = _setting(page, view, view.risk.sources, "contracts")
+    asked = {"overrun": overrun.strip()}
+    setting = replace(_setting(page, view, view.risk.sources, "contracts"), asked=asked)
+    chart = transfer_chart(view.risk, setting)
+    if form == SVG:
+        return _picture(page, [chart] if chart else [], picture)
     return page.render(
         "risk_contract.html",
         view=view,
@@ -57,14 +66,14 @@ def contract(page: Asked, key: str, overrun: Overrun = "") -> HTMLResponse:
         others=[each for each in flags if not each.raised],
         headline=in_a_sentence(replace(view.risk, binding=())),
         told=tuple(scenarios_in_words(view.risk)),
-        chart=transfer_chart(view.risk, setting),
+        chart=chart,
         cards=cards,
         overrun=overrun,
     )
 
 
 @router.get("/risk/organisations/{key}")
-def organisation(page: Asked, key: str) -> HTMLResponse:
+def organisation(page: Asked, key: str, form: FileForm = "", picture: Number = 1) -> Response:
     """Show an organisation: whom its failure reaches, and what measures find."""
     reads, day = page.reads, page.at.day
 
@@ -78,8 +87,10 @@ def organisation(page: Asked, key: str) -> HTMLResponse:
     if view.cascade and view.cascade.reached:
         charts = (
             rounds_chart(view.cascade, [view.thing], view.names, setting),
-            losses_chart(view.cascade, view.names, setting),
+            losses_chart(view.cascade, [view.thing], view.names, setting),
         )
+    if form == SVG:
+        return _picture(page, charts, picture)
     return page.render("risk_organisation.html", view=view, charts=charts, cards=cards)
 
 
@@ -114,6 +125,11 @@ def one(page: Asked, name: str) -> HTMLResponse:
             for finding in result.findings
         ],
     )
+
+
+def _picture(page: Page, charts: Sequence[Chart], number: int) -> Response:
+    svg = alone(charts, number, page.origin)
+    return svg_file(svg, f"{page.request.url.path.strip('/').replace('/', '-')}-{number}")
 
 
 def _cards(page: Page, view: About, more: Iterable[str]) -> Mapping[str, SourceCard]:

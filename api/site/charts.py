@@ -1,10 +1,11 @@
 """A chart of a page: its picture, and the same data as a table."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from api.site.links import Links
+from kg.errors import InvalidParameter
 from kg.records.common import SourceCard
 from kg.risk import Thing
 from kg.risk.contagion.result import MODELS, CascadeResult, Losses
@@ -15,6 +16,7 @@ from kg.risk.wording import agreed, listed
 from viz import band, reached, rounds, tau_curve
 from viz.band import Bar, Marks, Unit
 from viz.caption import Caption
+from viz.chart import WIDE
 from viz.dates import spoken
 from viz.figure import figure
 from viz.reached import Reached
@@ -25,12 +27,52 @@ from viz.transfer import Documented, TransferCurve, TransferPoint
 _DIGITS = 10**6
 
 
+Draw = Callable[[float, str, Caption | None], str]
+"""Draws a picture of a width, with a name for its parts, and a caption if it stands alone."""
+
+
 @dataclass(frozen=True)
 class Chart:
-    """A picture as HTML, and its table."""
+    """A picture and its table.
+
+    Attributes:
+        html: The picture as part of a page.
+        table: The same as a table.
+        name: Its name within the page.
+        drawing: Draws it.
+        caption: What it shows, as of when, by which sources, and where it is.
+    """
 
     html: str
     table: Tabular
+    name: str
+    drawing: Draw
+    caption: Caption
+
+    def alone(self, origin: str) -> str:
+        """Draw the picture with its caption, complete in itself.
+
+        Args:
+            origin: What the site's addresses begin with, for readers elsewhere.
+        """
+        caption = replace(self.caption, link=origin + self.caption.link)
+        return self.drawing(WIDE, self.name, caption)
+
+
+def alone(charts: Sequence[Chart], number: int, origin: str) -> str:
+    """Draw one picture of a page, complete in itself; they are counted from 1.
+
+    Raises:
+        InvalidParameter: The page has no such picture.
+
+    Example:
+        >>> alone((), 1, "")
+        Traceback (most recent call last):
+        kg.errors.InvalidParameter: there is no picture 1; this page has 0
+    """
+    if not 0 < number <= len(charts):
+        raise InvalidParameter(f"there is no picture {number}; this page has {len(charts)}")
+    return charts[number - 1].alone(origin)
 
 
 @dataclass(frozen=True)
@@ -42,20 +84,22 @@ class Setting:
         links: Makes addresses.
         sources: The sources behind them.
         way: Path of the page.
+        asked: What the page was asked beside the day.
     """
 
     day: str
     links: Links
     sources: tuple[SourceCard, ...]
     way: str
+    asked: Mapping[str, str] = field(default_factory=dict)
 
-    def chart(
-        self, title: str, name: str, draw: Callable[[float, str], str], table: Tabular
-    ) -> Chart:
+    def chart(self, title: str, name: str, draw: Draw, table: Tabular) -> Chart:
         """Frame a picture."""
         cited = tuple(each.title or each.key for each in self.sources)
-        link = self.links.to(self.way)
-        return Chart(figure(draw, Caption(title, spoken(self.day), cited, link), name), table)
+        link = self.links.to(self.way, **self.asked)
+        caption = Caption(title, spoken(self.day), cited, link)
+        html = figure(lambda width, own: draw(width, own, None), caption, name)
+        return Chart(html, table, name, draw, caption)
 
 
 def transfer_chart(risk: ContractRisk, setting: Setting) -> Chart | None:
@@ -79,9 +123,11 @@ def transfer_chart(risk: ContractRisk, setting: Setting) -> Chart | None:
         ),
     )
     return setting.chart(
-        "Who bears an overrun",
+        f"Who bears an overrun of {risk.contract.label}",
         "transfer",
-        lambda width, name: tau_curve.draw(curve, width=width, identifier=name),
+        lambda width, name, caption: tau_curve.draw(
+            curve, width=width, identifier=name, caption=caption
+        ),
         tau_curve.table(curve),
     )
 
@@ -104,13 +150,18 @@ def rounds_chart(
         *(Reached(each.iri, each.label, 0, whole) for each in start),
         *(_hit(each, names, setting.links) for each in found.reached),
     ]
-    who = listed([each.label for each in start])
     return setting.chart(
-        f"If {who} {agreed(len(start), 'fails', 'fail')}",
+        f"If {_fall(start)}",
         "rounds",
-        lambda width, name: rounds.draw(everyone, width=width, identifier=name),
+        lambda width, name, caption: rounds.draw(
+            everyone, width=width, identifier=name, caption=caption
+        ),
         reached.table(everyone),
     )
+
+
+def _fall(start: Sequence[Thing]) -> str:
+    return f"{listed([each.label for each in start])} {agreed(len(start), 'fails', 'fail')}"
 
 
 def _hit(hit: Hit, names: Mapping[str, Thing], links: Links) -> Reached:
@@ -121,7 +172,9 @@ def _hit(hit: Hit, names: Mapping[str, Thing], links: Links) -> Reached:
     return Reached(thing.iri, label, hit.round, Span(low, high), sources, links.thing(thing.key))
 
 
-def losses_chart(found: CascadeResult, names: Mapping[str, Thing], setting: Setting) -> Chart:
+def losses_chart(
+    found: CascadeResult, start: Sequence[Thing], names: Mapping[str, Thing], setting: Setting
+) -> Chart:
     """Draw what each organisation reached could lose, from contract minimum to ceiling."""
     bars = [
         Bar(
@@ -133,9 +186,11 @@ def losses_chart(found: CascadeResult, names: Mapping[str, Thing], setting: Sett
         for each in found.reached
     ]
     return setting.chart(
-        "What others could lose",
+        f"What others could lose if {_fall(start)}",
         "losses",
-        lambda width, name: band.draw(bars, Unit.POUNDS, width=width, identifier=name),
+        lambda width, name, caption: band.draw(
+            bars, Unit.POUNDS, width=width, identifier=name, caption=caption
+        ),
         band.table(bars, Unit.POUNDS),
     )
 

@@ -15,6 +15,7 @@ from api.site.reading import Reading
 from api.site.standing import history
 from api.site.view import View, without
 from kg.keys import iri_of, is_key
+from kg.namespaces import CODE
 from kg.network.edges import Edge
 from kg.network.neighbourhood import HARD_LIMIT, HUB_SHARE, Neighbourhood
 from kg.records.common import Reference
@@ -159,18 +160,9 @@ def _beyond(reads: Reading, found: Neighbourhood, day: date) -> dict[str, int]:
     """Count the neighbours of each thing beyond those of the picture, whatever the filters."""
     graph = found.graph
     counts = dict(found.left_out)
-    reads.network.read(graph)
+    others = reads.network.others(graph, day, reads.network.families - {_BACKGROUND})
     for iri in graph:
-        ends = {
-            end
-            for edge in reads.network.edges_of(iri)
-            if edge.core
-            and not edge.promoted
-            and edge.family != _BACKGROUND
-            and edge.state(day) != "not-yet"
-            for end in (edge.source, edge.target)
-            if reads.network.things[end].group != "code"
-        }
+        ends = {end for end in others.get(iri, ()) if not end.startswith(CODE)}
         count, key = len(ends - set(graph)), graph.nodes[iri]["key"]
         if count and key != found.focus and key not in counts:
             counts[key] = count

@@ -11,6 +11,7 @@ from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from api.addresses import base_url
 from api.errors import Problem
 from api.services import today
 from api.site.downloads import downloads
@@ -73,6 +74,11 @@ class Page:
         """Links that keep the day."""
         root = str(self.request.scope.get("root_path", ""))
         return Links(root, self.at.text, self.reads.shared_codes)
+
+    @property
+    def origin(self) -> str:
+        """What the site's addresses begin with for readers elsewhere."""
+        return base_url(self.request).removesuffix(self.links.root)
 
     def here(self, **changes: str) -> str:
         """Give the address of this page with some parameters changed; an empty one is dropped."""

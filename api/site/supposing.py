@@ -39,6 +39,11 @@ class Form:
         """Whether there is anything to work out."""
         return bool(self.withdraw or self.overrun)
 
+    @property
+    def asked(self) -> Mapping[str, str]:
+        """What was written, by the names of the address."""
+        return vars(self)
+
     def wording(self, at: When) -> Wording:
         """Write it as a scenario.
 
@@ -101,7 +106,7 @@ def answered(reads: Reading, form: Form, at: When, links: Links) -> Answer:
     found, own = more.found, links.on(supposed.day.isoformat())
     keys = tuple(sources_of(more))
     cards = source_cards(reads.network, keys)
-    setting = Setting(supposed.day.isoformat(), own, cards, "/whatif")
+    setting = Setting(supposed.day.isoformat(), own, cards, "/whatif", form.asked)
     return Answer(
         supposed=supposed,
         found=found,
@@ -123,7 +128,7 @@ def _charts(more: Consequences, setting: Setting) -> Iterator[Chart]:
     if more.cascade and more.cascade.reached:
         start = [more.names[iri] for iri in more.cascade.failed]
         yield rounds_chart(more.cascade, start, more.names, setting)
-        yield losses_chart(more.cascade, more.names, setting)
+        yield losses_chart(more.cascade, start, more.names, setting)
 
 
 def _drawn(found: WhatIf, links: Links, supposed: Supposed) -> str:

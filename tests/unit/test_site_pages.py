@@ -1,8 +1,10 @@
 """The pages of the site: what they say, that every link leads somewhere, that a day is kept."""
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import parse_qs, urlsplit
+from xml.etree import ElementTree
 
 import pytest
 
@@ -346,3 +348,30 @@ def test_every_entry_of_the_contents_leads_to_a_heading(client, page):
     wanted = re.findall(r'href="#([^"]+)"', contents)
     assert len(wanted) > 3
     assert set(wanted) <= set(re.findall(r'<h2 id="([^"]+)"', text))
+
+
+@pytest.mark.parametrize(
+    ("page", "pictures"),
+    [
+        ("/risk/contracts/unitingcare?at=2015-10&overrun=5000000", 1),
+        ("/risk/organisations/RYF?at=2019-07-08", 2),
+        ("/whatif?contract=unitingcare&overrun=34000000&at=2015-10", 1),
+    ],
+)
+def test_every_chart_is_a_file_that_says_where_it_is_from(client, page, pictures):
+    offered = [
+        unescape(href)
+        for href in re.findall(r'href="([^"]+)"', client.get(page).text)
+        if "picture=" in href
+    ]
+    assert len(offered) == pictures
+    for href in offered:
+        file = client.get(href)
+        assert file.headers["content-disposition"].startswith("attachment")
+        root = ElementTree.fromstring(file.text)  # noqa: S314 - our own file
+        words = " ".join(root.itertext())
+        assert "As of" in words
+        assert f"http://testserver{urlsplit(page).path}" in words
+    beyond = client.get(f"{page}&format=svg&picture={pictures + 1}")
+    assert beyond.status_code == 400
+    assert f"this page has {pictures}" in beyond.text
