@@ -4,7 +4,7 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import parse_qs, urlsplit
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -368,7 +368,7 @@ def test_every_chart_is_a_file_that_says_where_it_is_from(client, page, pictures
     for href in offered:
         file = client.get(href)
         assert file.headers["content-disposition"].startswith("attachment")
-        root = ElementTree.fromstring(file.text)  # noqa: S314 - our own file
+        root = ET.fromstring(file.text)  # noqa: S314 - our own file
         words = " ".join(root.itertext())
         assert "As of" in words
         assert f"http://testserver{urlsplit(page).path}" in words
