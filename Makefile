@@ -4,6 +4,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
+# Tests write hundreds of small stores, each synced to disk: in memory, where there is room for them.
+MEMORY := $(shell df -m --output=avail /dev/shm 2>/dev/null | awk 'NR == 2 && $$1 > 4000 {print "/dev/shm"}')
+TESTS := $(if $(MEMORY),TMPDIR=$(MEMORY)) $(BIN)/python -m pytest -o tmp_path_retention_policy=failed
+# They start hundreds of processes too, each of which would compile every module anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help serve build test lint fix check coverage extras browser bench wheel pin clean
@@ -18,7 +23,7 @@ build: $(VENV)/.run ## build the graph from ontology/ and seeds/
 	$(BIN)/nhs-kg build
 
 test: $(VENV)/.dev ## run the tests, a file of them on each core
-	$(BIN)/python -m pytest -m "not browser and not bench" -n auto --maxprocesses 8 --dist loadfile $(PYTEST)
+	$(TESTS) -m "not browser and not bench" -n auto --maxprocesses 8 --dist loadfile $(PYTEST)
 
 lint: $(VENV)/.dev ## format check, lint, types, architecture
 	$(BIN)/ruff format --check .
@@ -37,10 +42,10 @@ coverage: ## the tests, with the lines that none of them reaches
 
 extras: $(VENV)/.dev ## tests of the extras: compiled kernels (numba), several machines (dask)
 	$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements/extras.txt
-	$(BIN)/python -m pytest tests/unit/test_models_fast.py tests/unit/test_ensemble_cluster.py tests/unit/test_ranking.py kg/risk
+	$(TESTS) -n auto --maxprocesses 4 --dist loadfile tests/unit/test_models_fast.py tests/unit/test_ensemble_cluster.py tests/unit/test_ranking.py kg/risk
 
 browser: $(VENV)/.dev ## tests in headless Chromium (Debian's, or CHROMIUM=path)
-	$(BIN)/python -m pytest -m browser -n auto --maxprocesses 4 --dist loadfile tests/browser
+	$(TESTS) -m browser -n auto --maxprocesses 4 --dist loadfile tests/browser
 
 bench: $(VENV)/.dev ## print what things cost (BENCH="ask --scale 0.1" for one: run, ask, load, risk, models, ensemble, kill)
 	$(if $(BENCH),$(BIN)/python tests/bench/$(firstword $(BENCH)).py $(wordlist 2,9,$(BENCH)),\

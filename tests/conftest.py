@@ -1,8 +1,11 @@
 """Stores and clients that tests share: the shipped seeds are built once for a whole run."""
 
+import fcntl
+import gc
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import loaded_world
@@ -28,14 +31,38 @@ def pytest_configure() -> None:
     settings.load_profile("unhurried")
     for name in [each for each in os.environ if each.startswith(PREFIX) and each != _FOR_TESTS]:
         del os.environ[name]
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Have the garbage collector leave alone what has been collected: it stays until the end."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
-def shipped_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared_store(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Return a function that makes a store once, for all processes that run tests."""
+    home = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        home = home.parent
+
+    def shared(name: str, make: Callable[[Path], object]) -> Path:
+        store, made = home / f"shared-{name}", home / f"shared-{name}.made"
+        with (home / f"shared-{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not made.exists():
+                make(store)
+                made.touch()
+        return store
+
+    return shared
+
+
+@pytest.fixture(scope="session")
+def shipped_store(shared_store: Callable[..., Path]) -> Path:
     """Folder of a store built from the shipped seeds; not to be changed."""
-    store = tmp_path_factory.mktemp("shipped") / "store"
-    build(store)
-    return store
+    return shared_store("shipped", build)
 
 
 @pytest.fixture(scope="session")
@@ -52,25 +79,27 @@ def client(shipped_store: Path) -> Iterator[TestClient]:
 
 
 @pytest.fixture(scope="session")
-def loaded_client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+def loaded_client(shared_store: Callable[..., Path]) -> Iterator[TestClient]:
     """A client of the service on the small seeds with registers, notices and payments loaded."""
-    store = tmp_path_factory.mktemp("loaded") / "store"
-    build(store, seeds_folder=small.SMALL)
-    for kind in ("ods-csv", "ocds", "spend"):
-        files = [loaded_world.ROOT / file for file in loaded_world.files_of(kind)]
-        load_register(store, loaders()[kind], files)
+    store = shared_store("loaded", _build_loaded)
     with TestClient(create_app(Settings(store=store, log="quiet"))) as opened:
         yield opened
 
 
-@pytest.fixture(scope="session")
-def _small_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    store = tmp_path_factory.mktemp("small") / "store"
+def _build_loaded(store: Path) -> None:
     build(store, seeds_folder=small.SMALL)
-    return store
+    for kind in ("ods-csv", "ocds", "spend"):
+        files = [loaded_world.ROOT / file for file in loaded_world.files_of(kind)]
+        load_register(store, loaders()[kind], files)
+
+
+@pytest.fixture(scope="session")
+def small_build(shared_store: Callable[..., Path]) -> Path:
+    """Folder of a store built from the small seeds; not to be changed."""
+    return shared_store("small", partial(build, seeds_folder=small.SMALL))
 
 
 @pytest.fixture
-def small_store(_small_store: Path, tmp_path: Path) -> Path:
+def small_store(small_build: Path, tmp_path: Path) -> Path:
     """A store of the small seeds that a test may damage."""
-    return Path(shutil.copytree(_small_store, tmp_path / "store"))
+    return Path(shutil.copytree(small_build, tmp_path / "store"))

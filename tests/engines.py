@@ -18,6 +18,8 @@ from kg.store.remote_dialect import FACTS
 VIRTUOSO, ISQL = shutil.which("virtuoso-t"), shutil.which("isql-vt")
 JAVA = shutil.which("java")
 _JARS = Path.home() / ".m2" / "repository" / "org" / "apache" / "jena" / "jena-fuseki-server"
+# What runs for seconds only is compiled lightly and collected by one thread.
+_BRIEFLY = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto")
 _STARTING = 60
 _QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
@@ -116,10 +118,10 @@ def fuseki(quads: Iterable[ox.Quad], folder: Path, *options: str) -> Iterator[st
     assert JAVA is not None
     assert jar is not None
     ox.serialize(quads, folder / "all.nq", ox.RdfFormat.N_QUADS)
-    data, port = str(folder / "data"), free_port()
-    load = [JAVA, "-cp", str(jar), "tdb2.tdbloader", "--loc", data, str(folder / "all.nq")]
+    data, port, java = str(folder / "data"), free_port(), [JAVA, *_BRIEFLY]
+    load = [*java, "-cp", str(jar), "tdb2.tdbloader", "--loc", data, str(folder / "all.nq")]
     subprocess.run(load, check=True, capture_output=True)
-    serve = [JAVA, "-Xmx1g", "-jar", str(jar), "--localhost", "--port", str(port)]
+    serve = [*java, "-Xmx1g", "-jar", str(jar), "--localhost", "--port", str(port)]
     address = f"http://127.0.0.1:{port}/graph"
     with _running([*serve, *options, "--loc", data, "/graph"], folder, address):
         yield address

@@ -5,33 +5,17 @@ something that happens before it, or None where all is well.
 """
 
 import json
-import os
-import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from unittest.mock import patch
 from urllib.parse import parse_qs, urlsplit
+
+from replying import Reply, Request, replying
 
 from kg.sources.fetch.clock import Clock
 
-JSON = "application/json"
 HEAD = {"version": "1.1", "license": "https://example.org/ogl", "publisher": {"name": "Office"}}
-
-
-@dataclass(frozen=True)
-class Reply:
-    """A reply: as it should be, or with one of the faults that networks have."""
-
-    body: bytes = b""
-    status: int = 200
-    media: str = JSON
-    headers: Mapping[str, str] = field(default_factory=dict)
-    withheld: int = 0
-    after: threading.Event | None = None
 
 
 def in_json(value: object, **headers: str) -> Reply:
@@ -51,54 +35,25 @@ class Server:
         self.answering, self.faults = answering, deque(faults)
         self.address, self.asked, self.agents = "", [], set()
 
-    def reply(self, target: str, headers: Mapping[str, str]) -> Reply:
-        self.asked.append(target)
-        self.agents.add(headers.get("user-agent", ""))
+    def reply(self, request: Request) -> Reply:
+        self.asked.append(request.target)
+        self.agents.add(request.headers.get("user-agent", ""))
         fault = self.faults.popleft() if self.faults else None
         if isinstance(fault, Reply):
             return fault
         if fault is not None:
             fault()
-        parts = urlsplit(target)
+        parts = urlsplit(request.target)
         query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
-        return self.answering(parts.path, query, headers)
+        return self.answering(parts.path, query, request.headers)
 
 
 @contextmanager
 def serving(answering: Answering, *faults: Fault) -> Iterator[Server]:
     """Serve until the block ends."""
     server = Server(answering, faults)
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            reply = server.reply(self.path, {k.lower(): v for k, v in self.headers.items()})
-            if reply.after:
-                reply.after.wait(5)
-            self.close_connection = reply.withheld > 0
-            self.send_response(reply.status)
-            self.send_header("Content-Type", reply.media)
-            self.send_header("Content-Length", str(len(reply.body)))
-            for name, value in reply.headers.items():
-                self.send_header(name, value)
-            self.end_headers()
-            with suppress(ConnectionError):  # a client may have gone, or been killed
-                self.wfile.write(reply.body[: len(reply.body) - reply.withheld])
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    listener = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    listener.daemon_threads = True
-    thread = threading.Thread(target=listener.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    server.address = f"http://127.0.0.1:{listener.server_port}"
-    try:
-        with patch.dict(os.environ, NO_PROXY="127.0.0.1", no_proxy="127.0.0.1"):
-            yield server
-    finally:
-        listener.shutdown()
-        listener.server_close()
-        thread.join()
+    with replying("GET", server.reply) as server.address:
+        yield server
 
 
 class Hourglass:

@@ -5,15 +5,11 @@ Faults come first, one for each request, as in ``fetch_server``.
 """
 
 import json
-import os
-import threading
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from unittest.mock import patch
+from contextlib import contextmanager
 
-from fetch_server import JSON, Reply
+from replying import JSON, Reply, Request, replying
 
 
 class Seen:
@@ -66,13 +62,13 @@ class Server:
         self.model, self.faults = model, deque(faults)
         self.url, self.asked, self.paths, self.keys = "", [], [], []
 
-    def reply(self, path: str, key: str, body: bytes) -> Reply:
-        request = json.loads(body)
-        self.asked.append(request)
-        self.paths.append(path)
-        self.keys.append(key)
+    def reply(self, request: Request) -> Reply:
+        asked = json.loads(request.body)
+        self.asked.append(asked)
+        self.paths.append(request.target)
+        self.keys.append(request.headers.get("authorization", ""))
         fault = self.faults.popleft() if self.faults else None
-        told = fault or self.model(Seen(request))
+        told = fault or self.model(Seen(asked))
         return told if isinstance(told, Reply) else answer(told)
 
 
@@ -80,38 +76,9 @@ class Server:
 def serving(model: Model, *faults: Reply | None) -> Iterator[Server]:
     """Serve until the block ends."""
     server = Server(model, faults)
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            reply = server.reply(self.path, self.headers.get("Authorization", ""), body)
-            if reply.after:
-                reply.after.wait(5)
-            self.close_connection = reply.withheld > 0
-            with suppress(ConnectionError):  # a client may have gone
-                self.send_response(reply.status)
-                self.send_header("Content-Type", reply.media)
-                self.send_header("Content-Length", str(len(reply.body)))
-                for name, value in reply.headers.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(reply.body[: len(reply.body) - reply.withheld])
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    listener = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    listener.daemon_threads = True
-    thread = threading.Thread(target=listener.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    server.url = f"http://127.0.0.1:{listener.server_port}/v1"
-    try:
-        with patch.dict(os.environ, NO_PROXY="127.0.0.1", no_proxy="127.0.0.1"):
-            yield server
-    finally:
-        listener.shutdown()
-        listener.server_close()
-        thread.join()
+    with replying("POST", server.reply) as address:
+        server.url = f"{address}/v1"
+        yield server
 
 
 def refusing(status: int, text: str = "", **headers: str) -> Reply:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyoxigraph as ox
+
 from kg.errors import Problem
 from kg.keys import key_of
 from kg.sources.loading import Known, loaders
@@ -33,6 +35,8 @@ def read(kind: str, path: Path, known: Known | None = None) -> Read:
     """Load a file the way ``nhs-kg load`` does."""
     problems: list[Problem] = []
     advanced: list[int] = []
-    loader = loaders()[kind]
-    quads = list(loader.quads(path, known or Known(), problems.append, advanced.append))
-    return Read(Dataset.in_memory(quads), problems, sum(advanced))
+    parts = loaders()[kind].read(path, known or Known(), problems.append, advanced.append)
+    lines = b"".join(block.lines for part in parts for block in part.blocks)
+    store = ox.Store()
+    store.load(lines, ox.RdfFormat.N_QUADS)
+    return Read(Dataset(store, "memory"), problems, sum(advanced))

@@ -8,8 +8,6 @@ from endpoint import listening
 from api.app import create_app
 from api.settings import Settings
 
-LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-
 
 @contextmanager
 def served(store):

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from browser_pages import opening
 
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 FLAGS = [
@@ -15,10 +16,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-REPORT_VIOLATIONS = """
-document.addEventListener("securitypolicyviolation", (event) =>
-  console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`));
-"""
 
 
 @pytest.fixture(scope="session")
@@ -42,20 +39,8 @@ def complaints():
 @pytest.fixture
 def open_page(browser, complaints):
     """Return a function that opens a page in a context of its own, gathering complaints."""
-    contexts = []
-
-    def opened(**options):
-        context = browser.new_context(**options)
-        contexts.append(context)
-        context.add_init_script(REPORT_VIOLATIONS)
-        page = context.new_page()
-        page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
+    with opening(browser, complaints) as opened:
+        yield opened
 
 
 @pytest.fixture

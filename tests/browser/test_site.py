@@ -1,10 +1,12 @@
 """The site in a real browser: by keyboard, without scripts, in light, dark and narrow windows."""
 
 import re
+from typing import NamedTuple
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from site_server import LEVELS, served, stay_inside
+from browser_pages import LEVELS, OF_COLOUR, barriers, opening
+from playwright.sync_api import Page
+from site_server import served, stay_inside
 
 pytestmark = pytest.mark.browser
 
@@ -37,6 +39,8 @@ PAGES = {
     "terms": "/contracts/unitingcare?at=2015-10",
     "about": "/about",
 }
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 720}
+SCHEMES = [("light", LEVELS), ("dark", OF_COLOUR)]
 
 
 @pytest.fixture(scope="module")
@@ -46,29 +50,40 @@ def site(shipped_store):
         yield address
 
 
-@pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_page_has_no_fault_that_axe_finds_and_breaks_no_rule_of_its_own(
-    open_page, complaints, site, name, scheme
-):
-    page = open_page(viewport={"width": 1280, "height": 900}, color_scheme=scheme)
-    asked = stay_inside(page, site)
-    page.goto(site + PAGES[name])
-    options = {"runOnly": {"type": "tag", "values": LEVELS}}
-    faults = [
-        (each["id"], each["nodes"][0]["html"])
-        for each in Axe().run(page, options=options).response["violations"]
-    ]
-    assert faults == []
-    assert complaints == []
-    assert asked == []
+class Shown(NamedTuple):
+    """A page of the site, and what went wrong on it."""
+
+    page: Page
+    complaints: list[str]
+    asked: list[str]
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_fits_a_narrow_window(open_page, site, name):
-    page = open_page(viewport={"width": 320, "height": 720}, color_scheme="dark")
-    page.goto(site + PAGES[name])
-    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+@pytest.fixture(scope="module", params=PAGES)
+def shown(request, browser, site):
+    """A page of the site, loaded once for the tests of it."""
+    complaints = []
+    with opening(browser, complaints) as opened:
+        # Where things move, colours take their time to change too.
+        page = opened(viewport=WIDE, reduced_motion="reduce")
+        asked = stay_inside(page, site)
+        page.goto(site + PAGES[request.param])
+        yield Shown(page, complaints, asked)
+
+
+@pytest.mark.parametrize(("scheme", "rules"), SCHEMES, ids=["light", "dark"])
+def test_a_page_has_no_fault_that_axe_finds_and_breaks_no_rule_of_its_own(shown, scheme, rules):
+    shown.page.set_viewport_size(WIDE)
+    shown.page.emulate_media(color_scheme=scheme)
+    assert barriers(shown.page, rules) == []
+    assert shown.complaints == []
+    assert shown.asked == []
+
+
+def test_a_page_fits_a_narrow_window(shown):
+    shown.page.emulate_media(color_scheme="dark")
+    shown.page.set_viewport_size(NARROW)
+    shown.page.reload()
+    assert shown.page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
 
 
 def _tab_to(page, words, most=120):

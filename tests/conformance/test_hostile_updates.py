@@ -50,6 +50,7 @@ def server(store: Path) -> Iterator[TestClient]:
     with TestClient(create_app(settings)) as opened:
         opened.headers["authorization"] = f"Bearer {TOKEN}"
         yield opened
+        assert all_rest(), "an update burns on"
 
 
 @pytest.mark.parametrize("path", UPDATES, ids=lambda path: path.stem)
@@ -71,10 +72,10 @@ def test_a_hostile_update_changes_nothing_and_reaches_nobody(server, store, list
         assert answer.json()["title"] in titles, answer.text
     if expected == "stopped":
         assert took < SECONDS + GRACE
+        assert all_rest()
     assert Folder(store).current().name == version
     assert not list(store.glob(".drafts-*"))
     assert not arrived(listener), "a connection came out of the service"
-    assert all_rest()
     assert server.get("/sparql", params={"query": "ASK { ?s a nhs:Contract }"}).json()["boolean"]
 
 

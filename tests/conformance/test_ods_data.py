@@ -1,9 +1,10 @@
 """The register's own files: all of them read, their rows counted, nothing lost unsaid."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
-from ods_reading import read
+from ods_reading import Read, read
 
 from kg.errors import UnreadableFile
 
@@ -41,6 +42,12 @@ def of_register(name: str) -> Path:
     return DATA / name
 
 
+@cache
+def table(name: str) -> Read:
+    """A table of the register, read once for several tests."""
+    return read("ods-csv", of_register(name))
+
+
 def states(got) -> int:
     """Count the relationships a file states."""
     return sum(got.count(kind) for kind in ("RegisterRelationship", "Placement", "Membership"))
@@ -49,7 +56,7 @@ def states(got) -> int:
 @pytest.mark.parametrize("name", TABLES)
 def test_every_row_of_a_table_becomes_a_named_entry_or_is_rejected(name):
     rows, rejected = TABLES[name]
-    got = read("ods-csv", of_register(name))
+    got = table(name)
     assert got.count("OrganisationName") == rows - rejected
     assert [problem.reason for problem in got.problems] == [PLACEHOLDER] * rejected
 
@@ -71,7 +78,7 @@ def test_every_row_of_the_practice_map_is_read():
 
 
 def test_the_practice_file_counts_gp_practices_by_setting():
-    got = read("ods-csv", of_register("epraccur_2019-10.csv"))
+    got = table("epraccur_2019-10.csv")
     assert got.count("GPPractice") == 8_201
     stated = got.rows(
         "SELECT ?c (COUNT(?r) AS ?n) { ?r a nhs:RegisterRelationship ; nhs:registerRelation ?c }"
@@ -86,8 +93,8 @@ def test_the_practice_file_counts_gp_practices_by_setting():
 
 def test_the_dudley_trust_is_one_body_with_a_close_date_and_two_names_over_time():
     label = "SELECT ?l { id:organisation\\/RYK rdfs:label ?l }"
-    before = read("ods-csv", of_register("etr_2015-autumn.csv"))
-    after = read("ods-csv", of_register("etr_2025-12.csv"))
+    before = table("etr_2015-autumn.csv")
+    after = table("etr_2025-12.csv")
     assert before.rows(label) == [("Dudley and Walsall Mental Health Partnership NHS Trust",)]
     assert after.rows(label) == [("Dudley Integrated Health and Care NHS Trust",)]
     ended = "SELECT ?f ?t { id:organisation\\/RYK nhs:from ?f ; nhs:to ?t }"
@@ -95,7 +102,7 @@ def test_the_dudley_trust_is_one_body_with_a_close_date_and_two_names_over_time(
 
 
 def test_every_code_of_a_location_stands_for_a_group_before_july_2022():
-    got = read("ods-csv", of_register("eccg_2025-12.csv"))
+    got = table("eccg_2025-12.csv")
     assert got.count("SubICBLocation") == 106
     lives = (
         "SELECT ?o ?t { ?i nhs:identifyingEntry id:register-entry\\/ods-11J ;"

@@ -5,12 +5,9 @@ from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pytest
-import small
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.build import build
 from kg.loading.register import load_register
 from kg.sources.loading import loaders
 from kg.store.dataset import Dataset
@@ -24,14 +21,6 @@ ROWS = st.dictionaries(
     min_size=1,
 )
 CUTS = st.sets(st.sampled_from([1, 2]))
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store of the small seeds; not to be changed."""
-    folder = tmp_path_factory.mktemp("order") / "store"
-    build(folder, seeds_folder=small.SMALL)
-    return folder
 
 
 def write(folder: Path, day: str, rows: dict) -> Path:
@@ -59,10 +48,10 @@ def quads_after(store: Path, portions: list[list[Path]]) -> set:
     st.permutations(range(3)),
     CUTS,
 )
-def test_neither_order_nor_portions_of_releases_matter(store, releases, order, cuts):
+def test_neither_order_nor_portions_of_releases_matter(small_build, releases, order, cuts):
     with TemporaryDirectory() as folder:
         files = [write(Path(folder), *each) for each in zip(DAYS, releases, strict=True)]
         bounds = [0, *sorted(cuts), 3]
         shuffled = [files[place] for place in order]
         portions = [shuffled[start:end] for start, end in pairwise(bounds)]
-        assert quads_after(store, portions) == quads_after(store, [files])
+        assert quads_after(small_build, portions) == quads_after(small_build, [files])

@@ -4,7 +4,8 @@ import threading
 from datetime import UTC, datetime
 
 import pytest
-from fetch_server import Hourglass, Reply, in_json, serving
+from fetch_server import Hourglass, in_json, serving
+from replying import Reply
 
 from kg.errors import BadAnswer, ServiceUnavailable
 from kg.sources.fetch.answers import read_json

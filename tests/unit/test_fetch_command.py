@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from command import run
-from fetch_server import ContractsFinder, FindATender, Ord, Reply, release, serving
+from fetch_server import ContractsFinder, FindATender, Ord, release, serving
+from replying import Reply
 
 from api.cli.fetch import past_day
 from kg.sources.fetch.clock import uk_time

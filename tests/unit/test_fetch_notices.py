@@ -4,8 +4,9 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from fetch_server import ContractsFinder, FindATender, Hourglass, Reply, in_json, release, serving
+from fetch_server import ContractsFinder, FindATender, Hourglass, in_json, release, serving
 from ocds_world import Loaded
+from replying import Reply
 
 from kg.errors import BadAnswer, ServiceUnavailable
 from kg.sources.fetch.fetched import Wanted

@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from fetch_server import Files, Hourglass, Ord, Reply, in_json, organisation, serving
+from fetch_server import Files, Hourglass, Ord, in_json, organisation, serving
 from ods_reading import FIXTURES, read
+from replying import Reply
 
 from kg.errors import BadAnswer, ServiceUnavailable, SinceTooEarly
 from kg.sources.fetch import ods_changes

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 import pytest
 from command import run
-from fetch_server import Hourglass, Reply
+from fetch_server import Hourglass
 from language_model_server import answer, claim, refusing, serving
+from replying import Reply
 
 from kg.extract.known import KnownNames
 from kg.ontology import Ontology

@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from fetch_server import Hourglass, Reply
+from fetch_server import Hourglass
 from language_model_server import answer, refusing, serving
+from replying import Reply
 
 from kg.errors import BadAnswer, ServiceUnavailable
 from kg.extract.language_model.cache import Cache, Question

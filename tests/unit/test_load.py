@@ -22,62 +22,54 @@ GOOD = """
 LABEL = "SELECT ?label { id:organisation\\/extra rdfs:label ?label }"
 
 
-@pytest.fixture
-def store(tmp_path):
-    build(tmp_path / "store", seeds_folder=small.SMALL)
-    return tmp_path / "store"
-
-
 def _file(folder, text, name="extra.ttl"):
     path = folder / name
     path.write_text(text)
     return path
 
 
-def test_a_file_adds_facts_that_stay_through_a_later_build(store, tmp_path):
-    load_rdf(store, [_file(tmp_path, GOOD)])
-    assert [row["label"] for row in Dataset.open(store).select(LABEL)] == ["Extra Charity"]
-    build(store, seeds_folder=small.SMALL, fresh=True)
-    assert len(Dataset.open(store).select(LABEL)) == 1
+def test_a_file_adds_facts_that_stay_through_a_later_build(small_store, tmp_path):
+    load_rdf(small_store, [_file(tmp_path, GOOD)])
+    assert [row["label"] for row in Dataset.open(small_store).select(LABEL)] == ["Extra Charity"]
+    build(small_store, seeds_folder=small.SMALL, fresh=True)
+    assert len(Dataset.open(small_store).select(LABEL)) == 1
 
 
-def test_a_newer_file_of_the_same_name_replaces_the_former(store, tmp_path):
-    load_rdf(store, [_file(tmp_path, GOOD)])
-    load_rdf(store, [_file(tmp_path, GOOD.replace("Extra Charity", "Renamed Charity"))])
-    assert [row["label"] for row in Dataset.open(store).select(LABEL)] == ["Renamed Charity"]
+def test_a_newer_file_of_the_same_name_replaces_the_former(small_store, tmp_path):
+    load_rdf(small_store, [_file(tmp_path, GOOD)])
+    load_rdf(small_store, [_file(tmp_path, GOOD.replace("Extra Charity", "Renamed Charity"))])
+    assert [row["label"] for row in Dataset.open(small_store).select(LABEL)] == ["Renamed Charity"]
 
 
-def test_a_dry_run_changes_nothing(store, tmp_path):
-    before = Folder(store).current().name
-    loaded = load_rdf(store, [_file(tmp_path, GOOD)], dry_run=True)
+def test_a_dry_run_changes_nothing(small_store, tmp_path):
+    before = Folder(small_store).current().name
+    loaded = load_rdf(small_store, [_file(tmp_path, GOOD)], dry_run=True)
     assert (loaded.version, loaded.files) == ("", {"extra.ttl": 3})
-    assert Folder(store).current().name == before
+    assert Folder(small_store).current().name == before
 
 
-def test_a_fact_without_source_is_refused_and_nothing_changes(store, tmp_path):
-    before = Folder(store).current().name
+def test_a_fact_without_source_is_refused_and_nothing_changes(small_store, tmp_path):
+    before = Folder(small_store).current().name
     bad = GOOD.replace("prov:hadPrimarySource", "prov:wasInfluencedBy")
     with pytest.raises(NonConformant, match="organisation/extra"):
-        load_rdf(store, [_file(tmp_path, bad)])
-    assert Folder(store).current().name == before
-    assert not (store / "segments" / "rdf-extra.nq.gz").exists()
+        load_rdf(small_store, [_file(tmp_path, bad)])
+    assert Folder(small_store).current().name == before
+    assert not (small_store / "segments" / "rdf-extra.nq.gz").exists()
 
 
-def test_all_unreadable_files_are_named_at_once(store, tmp_path):
+def test_all_unreadable_files_are_named_at_once(small_store, tmp_path):
     broken = _file(tmp_path, "<a> <b> .", "broken.ttl")
     odd = _file(tmp_path, "", "table.xlsx")
     blank = _file(tmp_path, "[] <http://a/b> <http://a/c> .", "blank.ttl")
     with pytest.raises(SeedError) as caught:
-        load_rdf(store, [broken, odd, blank])
+        load_rdf(small_store, [broken, odd, blank])
     assert [each.field for each in caught.value.problems] == ["blank nodes", "syntax", "format"]
 
 
-def test_a_file_may_name_what_only_a_register_describes(tmp_path):
+def test_a_file_may_name_what_only_a_register_describes(small_store, tmp_path):
     """Registers are too large to be checked along with it; what it names of them is enough."""
-    store = tmp_path / "store"
-    build(store, seeds_folder=small.SMALL)
     files = [loaded_world.ROOT / file for file in loaded_world.files_of("ods-csv")]
-    load_register(store, loaders()["ods-csv"], files)
+    load_register(small_store, loaders()["ods-csv"], files)
     made = (
         "id:%(own)s a nhs:Organisation ; rdfs:label 'Own' ; prov:hadPrimarySource id:%(by)s . "
         "id:%(fact)s a nhs:Membership ; nhs:member id:%(member)s ; nhs:memberBody id:%(own)s ; "
@@ -90,7 +82,7 @@ def test_a_file_may_name_what_only_a_register_describes(tmp_path):
         text = made % {name: key.replace("/", "\\/") for name, key in words.items()}
         file = _file(tmp_path, GOOD.partition("<https://w3id.org/nhs-kg/id/organ")[0] + text)
         if taken:
-            assert load_rdf(store, [file], dry_run=True).files
+            assert load_rdf(small_store, [file], dry_run=True).files
         else:
             with pytest.raises(NonConformant, match=code):
-                load_rdf(store, [file], dry_run=True)
+                load_rdf(small_store, [file], dry_run=True)

@@ -109,23 +109,24 @@ def test_bytes_of_windows_1252_are_read_and_noted(tmp_path):
     assert filed.recoded
 
 
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [
-        (b"", "empty"),
-        (b"<!DOCTYPE html><html></html>", "web page"),
-        (b"Department,Entity,Date\n", "does not begin as JSON"),
-        (b"PK\x03\x04", "zip"),
-        (b'{"releases": [{"ocid": "a"', "cut off"),
-        (b'{"hello": "world"}', "no OCDS release"),
-        (b"[" * 100_000 + b"]" * 100_000, "not JSON"),
-        (json.dumps(RELEASE).encode() + b'\n{"ocid": "ocds-', "cut off"),
-        (gzip.compress(b'{"ocid": "a"}' * 999, mtime=0)[:-20], "damaged"),
-        (gzip.compress(b" " * (80 << 20), mtime=0), "200 times"),
-    ],
-)
-def test_unreadable_file_is_refused_with_its_reason(tmp_path, content, said):
-    path = written(tmp_path, content, "n.jsonl")
+UNREADABLE = {
+    "nothing": (lambda: b"", "empty"),
+    "a page": (lambda: b"<!DOCTYPE html><html></html>", "web page"),
+    "a table": (lambda: b"Department,Entity,Date\n", "does not begin as JSON"),
+    "a zip": (lambda: b"PK\x03\x04", "zip"),
+    "half a document": (lambda: b'{"releases": [{"ocid": "a"', "cut off"),
+    "another document": (lambda: b'{"hello": "world"}', "no OCDS release"),
+    "too deep": (lambda: b"[" * 100_000 + b"]" * 100_000, "not JSON"),
+    "half a line": (lambda: json.dumps(RELEASE).encode() + b'\n{"ocid": "ocds-', "cut off"),
+    "half a gzip": (lambda: gzip.compress(b'{"ocid": "a"}' * 999, mtime=0)[:-20], "damaged"),
+    "a gzip bomb": (lambda: gzip.compress(b" " * (80 << 20), mtime=0), "200 times"),
+}
+
+
+@pytest.mark.parametrize("case", UNREADABLE)
+def test_unreadable_file_is_refused_with_its_reason(tmp_path, case):
+    content, said = UNREADABLE[case]
+    path = written(tmp_path, content(), "n.jsonl")
     with pytest.raises(UnreadableFile, match=said) as refused:
         read(path)
     assert refused.value.problem.path == str(path)

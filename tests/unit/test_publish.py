@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import small
+from dying import dying
 from small import register_row
 
 from kg.build import build
@@ -17,26 +18,11 @@ from kg.sources.loading import loaders
 from kg.store.dataset import Dataset
 from kg.store.folder import Folder
 
-# Kills itself at the n-th call of a function of the store; without n, tells how many there are.
-CHILD = """
-import os, signal, sys
-from pathlib import Path
+IMPORTS = """
 from kg.loading.register import load_register
 from kg.sources.loading import loaders
-store, file, at = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
-watched = ("folder.py", "ahead.py", "draft.py", "version.py", "segment.py", "bulk.py", "packing.py")
-calls = 0
-def watch(frame, event, _):
-    global calls
-    if event == "call" and frame.f_code.co_filename.endswith(watched):
-        calls += 1
-        if calls == at:
-            os.kill(os.getpid(), signal.SIGKILL)
-sys.setprofile(watch)
-load_register(store, loaders()["ods-csv"], [file])
-sys.setprofile(None)
-print(calls)
 """
+LOADS = 'load_register(store, loaders()["ods-csv"], [Path(sys.argv[1])])'
 
 
 def _load(store: Path, *paths: Path) -> None:
@@ -102,11 +88,6 @@ def test_drafts_of_a_dead_process_are_cleared_away(small_store, tmp_path):
     assert not left.exists()
 
 
-def _run(store: Path, path: Path, at: int) -> subprocess.CompletedProcess[str]:
-    arguments = [sys.executable, "-c", CHILD, str(store), str(path), str(at)]
-    return subprocess.run(arguments, capture_output=True, text=True, check=False)
-
-
 @pytest.mark.parametrize("newer", [False, True])
 def test_a_load_killed_at_any_moment_leaves_the_old_version_or_the_new(
     small_store, tmp_path, newer
@@ -116,22 +97,23 @@ def test_a_load_killed_at_any_moment_leaves_the_old_version_or_the_new(
         _load(small_store, register_row(tmp_path, "etr_2015-10.csv", "ZZ1"))
     old = _quads(small_store)
     whole = Path(shutil.copytree(small_store, tmp_path / "whole"))
-    calls = int(_run(whole, path, 0).stdout)
-    new = _quads(whole)
-    assert new != old
-    moments = {calls * part // 5 for part in range(1, 5)} | {calls - 1, calls}
-    for at in sorted(moments):
-        store = Path(shutil.copytree(small_store, tmp_path / f"at-{at}"))
-        assert _run(store, path, at).returncode == -9
-        assert _quads(store) in (old, new)
-        if at % 2:
-            build(store, seeds_folder=small.SMALL)
+    with dying(IMPORTS, LOADS, path) as load:
+        calls = len(load.calls(whole))
+        new = _quads(whole)
+        assert new != old
+        moments = {calls * part // 5 for part in range(1, 5)} | {calls - 1, calls}
+        for at in sorted(moments):
+            store = Path(shutil.copytree(small_store, tmp_path / f"at-{at}"))
+            load.killed(store, at)
+            assert _quads(store) in (old, new)
+            if at % 2:
+                build(store, seeds_folder=small.SMALL)
+                assert is_complete(Folder(store))
+            _load(store, path)
             assert is_complete(Folder(store))
-        _load(store, path)
-        assert is_complete(Folder(store))
-        assert _quads(store) == new
-        assert not list(store.glob(".drafts-*"))
-        assert not list((store / "versions").glob(".building-*"))
+            assert _quads(store) == new
+            assert not list(store.glob(".drafts-*"))
+            assert not list((store / "versions").glob(".building-*"))
 
 
 def test_a_script_of_a_user_may_load_what_is_worth_another_core(small_store, tmp_path):

@@ -66,7 +66,7 @@ def engine(request, tmp_path_factory) -> Iterator[Writable]:
     start, lacks = ENGINES[request.param]
     if lacks:
         pytest.skip(f"{lacks}, is not on this machine")
-    quads = list(Dataset.open(request.getfixturevalue("_small_store")).quads())
+    quads = list(Dataset.open(request.getfixturevalue("small_build")).quads())
     with start(quads, tmp_path_factory.mktemp("engine")) as running:
         yield running
 

@@ -20,9 +20,9 @@ LOCAL = ("127.0.0.1", 50000)
 
 
 @pytest.fixture(scope="module")
-def apps(_small_store):
+def apps(small_build):
     """The service with a token and without, on a store that nobody changes."""
-    settings = {"store": _small_store, "log": "quiet"}
+    settings = {"store": small_build, "log": "quiet"}
     return {word: create_app(Settings(token=word, **settings)) for word in (None, TOKEN)}
 
 

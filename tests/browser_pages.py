@@ -1,0 +1,38 @@
+"""Pages of a browser, what they complain of, and the barriers that axe finds on them."""
+
+from contextlib import contextmanager
+
+from axe_playwright_python.sync_playwright import Axe
+
+REPORT_VIOLATIONS = """
+document.addEventListener("securitypolicyviolation", (event) =>
+  console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`));
+"""
+LEVELS = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+OF_COLOUR = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+"""The rules that find something else on the same page in other colours."""
+
+
+@contextmanager
+def opening(browser, complaints):
+    """Give a function that opens a page in a context of its own, gathering complaints."""
+    contexts = []
+
+    def opened(**options):
+        context = browser.new_context(**options)
+        contexts.append(context)
+        context.add_init_script(REPORT_VIOLATIONS)
+        page = context.new_page()
+        page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def barriers(page, rules=LEVELS):
+    """Name the rules that a page breaks, each with the first element that does."""
+    found = Axe().run(page, options={"runOnly": rules}).response["violations"]
+    return [(each["id"], each["nodes"][0]["html"]) for each in found]
