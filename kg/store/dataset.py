@@ -138,11 +138,7 @@ class Dataset:
             raise MalformedQuery("not a SELECT query")
         names = [variable.value for variable in solutions.variables]
         written = solutions.serialize(format=ox.QueryResultsFormat.CSV) or b""
-        lines = csv.reader(StringIO(written.decode(), newline=""))
-        next(lines)
-        # A row of one empty value is an empty line.
-        rows = (line or [""] for line in lines)
-        return dict(zip(names, list(zip(*rows, strict=True)) or [()] * len(names), strict=True))
+        return dict(zip(names, _columns_of(written.decode(), len(names)), strict=True))
 
     def construct(self, query: str, /, **bindings: Term | str | date) -> list[ox.Triple]:
         """Answer a CONSTRUCT or DESCRIBE query of ours.
@@ -177,6 +173,18 @@ class Dataset:
         return sorted(
             graph.value for graph in self._store.named_graphs() if isinstance(graph, ox.NamedNode)
         )
+
+
+def _columns_of(written: str, width: int) -> Sequence[Sequence[str]]:
+    """Read the columns of an answer as CSV, its first line left out."""
+    if '"' not in written:  # so that no value holds a comma or a line break
+        fields = written.replace("\r\n", ",").split(",")
+        return [tuple(fields[width + at : -1 : width]) for at in range(width)]
+    lines = csv.reader(StringIO(written, newline=""))
+    next(lines)
+    # A row of one empty value is an empty line.
+    rows = (line or [""] for line in lines)
+    return list(zip(*rows, strict=True)) or [()] * width
 
 
 def _bound(value: Term | str | date) -> Term:

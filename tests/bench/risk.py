@@ -120,6 +120,7 @@ def written(folder, scale):
         file.writelines(invented(scale))
     store = ox.Store(str(folder / "store"))
     store.bulk_load(path=str(lines), format=ox.RdfFormat.N_QUADS)
+    store.optimize()  # as after a load that more than doubles a store
     store.flush()
     lines.unlink()
     say(f"  {len(store):,} statements of {int(CONTRACTS * scale):,} contracts")
@@ -182,14 +183,15 @@ def what_ifs(system):
     paid[system.statutory] = 0
     biggest = int(np.argmax(paid))
     exposures = system.exposures(Case.MIDDLE)
-    timed("numbers to lists, once for a snapshot", lambda: (exposures.starts, exposures.amounts))
+    timed("numbers to lists, once for a system", lambda: (exposures.starts, exposures.amounts))
     fast.push(exposures, {biggest: 1.0})
     quick, pushed = timed("push in the middle case", lambda: fast.push(exposures, {biggest: 1.0}))
     say(f"    {len(pushed.stress):,} bodies touched")
-    _, found = timed(
-        "the whole band, three models in three cases, with rounds",
-        lambda: cascade(system, [system.names[biggest]]),
-    )
+    for which in ("the first of a system", "another"):
+        _, found = timed(
+            f"the whole band with rounds, 3 models in 3 cases, {which}",
+            lambda: cascade(system, [system.names[biggest]]),
+        )
     say(f"    {found.touched:,} lose anything, {len(found.reached):,} what matters")
     graph = nx.from_scipy_sparse_array(
         exposures.leverage, create_using=nx.DiGraph, edge_attribute="share"

@@ -1,5 +1,6 @@
 """Snapshots: the same from a graph and from the store, and numbered in one way."""
 
+import shutil
 from datetime import date
 
 import loaded_world
@@ -19,10 +20,13 @@ from kg.risk.ensemble.reading import read_priors
 from kg.risk.inputs.flows import flows
 from kg.risk.sketch import network
 from kg.risk.snapshot import Kept, RiskSnapshot
-from kg.risk.snapshot.columns import NOT_KNOWN, Columns, Group
+from kg.risk.snapshot.columns import NOT_KNOWN, Columns, Group, Index, Repeated
+from kg.risk.snapshot.filing import write
+from kg.risk.snapshot.reading import read_agreed
 from kg.risk.snapshot.system import system_of
 from kg.sources.loading import loaders
 from kg.store.dataset import Dataset
+from kg.store.folder import Version
 
 DAYS = [
     date(2015, 10, 1), date(2016, 8, 1), date(2019, 5, 1), date(2019, 12, 31), date(2025, 6, 30),
@@ -43,6 +47,14 @@ def loaded(tmp_path_factory):
         files = [loaded_world.ROOT / file for file in loaded_world.files_of(kind)]
         load_register(store, loaders()[kind], files)
     return Dataset.open(store)
+
+
+@pytest.fixture
+def small_version(loaded, tmp_path):
+    """The version of the loaded store, copied."""
+    home = Version(tmp_path / "version")
+    shutil.copytree(loaded.home.path, home.path, ignore=shutil.ignore_patterns("snapshots"))
+    return Dataset(ox.Store.read_only(str(home.data)), loaded.version, home)
 
 
 @pytest.fixture(scope="module")
@@ -140,6 +152,23 @@ def test_a_vehicle_is_believed_to_hold_little_and_a_body_of_unknown_size_perhaps
     assert vehicle.high[1] == pytest.approx(0.019 * 100_000)
 
 
+def test_columns_that_share_their_names_are_numbered_as_others_are():
+    names, others = ("a", "b", "c", "d"), ("c", "x")
+    shared = [
+        Repeated(names, np.array([3, 1]), ["b", "e"]),
+        Repeated(names, np.array([0, 1])),
+        Repeated(others, np.array([1])),
+    ]
+
+    index, plain = Index.of(*shared), Index.of(*map(list, shared))
+
+    assert index.names == plain.names == ("a", "b", "d", "e", "x")
+    for column in shared:
+        assert index.numbers(column).tolist() == plain.numbers(list(column)).tolist()
+        assert len(column) == len(list(column))
+    assert Index.of(["b"]).numbers(shared[0]).tolist() == [0, NOT_KNOWN, NOT_KNOWN, 0]
+
+
 def test_what_is_not_asked_for_longest_gives_way():
     kept, made = Kept(most=2), []
 
@@ -187,6 +216,21 @@ def test_what_is_the_same_on_all_days_is_read_once(loaded, ontology, tmp_path, m
     assert [loaded.version in each.name for each in folder.iterdir()] == [True]
 
 
+def test_what_is_read_once_is_kept_with_the_version_and_goes_with_it(small_version, ontology):
+    first = RiskSnapshot.from_store(small_version, DAYS[-1], ontology)
+    (kept,) = (small_version.home.path / "snapshots").iterdir()
+    empty = read_agreed(Dataset.in_memory([]))
+    write(empty, kept)
+
+    second = RiskSnapshot.from_store(small_version, DAYS[-1], ontology)
+    shutil.rmtree(small_version.home.path)
+    third = RiskSnapshot.from_store(small_version, DAYS[-1], ontology)
+
+    assert len(first.roles.groups) > len(second.roles.groups)  # what the file says is taken
+    assert third == first
+    assert not small_version.home.path.exists()
+
+
 def test_another_version_has_a_file_of_its_own(loaded, ontology, tmp_path):
     empty = Dataset.in_memory([], version="empty")
 
@@ -232,3 +276,13 @@ def test_whole_columns_hold_whatever_a_value_holds():
     with pytest.raises(MalformedQuery):
         dataset.columns("ASK {}")
     assert dataset.columns("SELECT ?a { ?a ?b ?c }") == {"a": ()}
+
+
+def test_plain_values_are_told_apart_as_quoted_ones_are():
+    dataset = Dataset.in_memory([])
+    rows = 'VALUES (?a ?b) { ("x" UNDEF) ("" 1) (UNDEF UNDEF) ("a;b" "") }'
+
+    assert dataset.columns(f"SELECT ?a ?b {{ {rows} }}") == {
+        "a": ("x", "", "", "a;b"), "b": ("", "1", "", ""),
+    }  # fmt: skip
+    assert dataset.columns(f"SELECT ?b {{ {rows} }}") == {"b": ("", "1", "", "")}

@@ -34,6 +34,8 @@ PARTIES = {
         "C commissioner", "L holder", f"= active {OPEN}", "= terminated-early 2020-01..",
     ],
     "planned before": ["C commissioner", "L holder", "= planned 2018-01-01..", f"= active {OPEN}"],
+    "told twice": ["C commissioner", "C commissioner 2018-01-01..", "L holder", "L holder"],
+    "in two ways": ["C commissioner", "L holder", "P alliance-member", "P partner"],
     "a guarantor": ["C commissioner", "L holder", "G guarantor", "A adviser"],
 }  # fmt: skip
 # What it is worth, and for how long it runs.
@@ -47,6 +49,10 @@ SUMS = {
     "not in pounds": ["9 annual USD"],
     "not stated": ["9000 unspecified", f"{OPEN}2021-12-31"],
     "not agreed": ["9000 estimate", f"{OPEN}2021-12-31"],
+    "no currency": ["9000 annual -"],
+    "a sum left out": ["0- annual", "9000 annual"],
+    "between two": ["0- annual GBP 8000 9000"],
+    "in two currencies": ["9000 annual", "8000 annual USD"],
     "backwards": ["9000 whole-life", "2021-01-01..2020-01-01"],
 }
 
@@ -84,8 +90,12 @@ def thing(sheet, key, kind):
 def money(sheet, key, words):
     sheet.type(key, "Money")
     sheet.link(key, "moneyOf", "contract/K")
-    sheet.number(key, "amount", Decimal(words[0]))
-    sheet.text(key, "currency", words[2] if words[2:] else "GBP")
+    if words[0] != "0-":
+        sheet.number(key, "amount", Decimal(words[0]))
+    if words[2:] != ["-"]:
+        sheet.text(key, "currency", words[2] if words[2:] else "GBP")
+    for name, amount in zip(("minAmount", "maxAmount"), words[3:], strict=False):
+        sheet.number(key, name, Decimal(amount))
     sheet.add(key, "basis", concept("value-basis", words[1]))
 
 
@@ -129,6 +139,18 @@ def test_a_register_s_contract_has_one_flow():
 
     # 100,000,001.5 pence over 4 years and 181 of 365 days.
     assert told(bulk) == [("C", "L", 22_242_535, 22_242_536)]
+
+
+@pytest.mark.parametrize("until", ["2020-05-31", "2020-06-01"])
+def test_under_a_contract_that_was_over_nothing_is_held(until):
+    dataset = store([*PARTIES["one of each"], *SUMS["whole life"]])
+    sheet = Sheet(quads=dataset.quads())
+    sheet.period("contract/K", Period.parse("2000-01-01", until))
+
+    graph, bulk = both(Dataset.in_memory(sheet.quads))
+
+    assert graph == bulk
+    assert len(told(bulk)) == (until >= DAY.isoformat())
 
 
 def test_a_body_that_had_closed_holds_nothing():

@@ -96,8 +96,7 @@ def cascade(
 
 
 def _numbers(system: System, fail: Iterable[str]) -> list[int]:
-    at = {name: number for number, name in enumerate(system.names)}
-    numbers = []
+    at, numbers = system.number, []
     for name in dict.fromkeys(fail):
         if name not in at:
             raise MeasureError(f"'{name}' is not part of the system; name one that pays or is paid")

@@ -10,8 +10,10 @@ Method:
     year. :func:`kg.risk.snapshot.system.system_of` makes a system of a snapshot.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -213,6 +215,21 @@ class System:
         """
         return len(self.names)
 
+    @cached_property
+    def number(self) -> Mapping[str, int]:
+        """The number of each organisation, by its name.
+
+        Example:
+            >>> System.of(["A", "B"], payers=[], payees=[], yearly=[], buffers=[1, 1],
+            ...     rates=Rates((0, 0, 0), (0, 0, 0))).number["B"]
+            1
+        """
+        return {name: number for number, name in enumerate(self.names)}
+
+    @cached_property
+    def _exposures(self) -> dict[Case, Exposures]:
+        return {}
+
     def limits(self, case: Case) -> Vector:
         """Give what each can lose in a case; the largest buffers are those of the lowest losses.
 
@@ -237,8 +254,14 @@ class System:
     def exposures(self, case: Case) -> Exposures:
         """Give what each loses when another fails, in whole pence, and what each can lose.
 
-        In whole pence, sums are exact, and nobody is brought down by rounding.
+        In whole pence, sums are exact, and nobody is brought down by rounding. They are made once
+        for each case, as many failures are followed through one system.
         """
+        if case not in self._exposures:
+            self._exposures[case] = self._exposed(case)
+        return self._exposures[case]
+
+    def _exposed(self, case: Case) -> Exposures:
         at = list(Case).index(case)
         amounts = self.yearly.of(case)
         delivery, income = self.rates.delivery[at], self.rates.income[at]

@@ -28,6 +28,10 @@ class Periods:
     first: Numbers
     last: Numbers
 
+    def where(self, rows: Flags) -> "Periods":
+        """Take the periods of some of the things."""
+        return Periods(self.first[rows], self.last[rows])
+
     def in_force(self, day: date) -> Flags:
         """Tell which hold on a day; where neither end is on record, nothing is known to.
 

@@ -15,6 +15,7 @@ from kg.risk.snapshot.columns import (
     Numbers,
     Pairs,
     Payments,
+    Repeated,
     Roles,
 )
 
@@ -33,8 +34,11 @@ class _Parties:
     def of(self, chosen: Collection[Group]) -> _Held:
         """Contracts and holders of some groups, each pair once."""
         which = np.isin(self.groups, [int(group) for group in chosen])
-        marks = np.unique(_marks((self.contracts[which], self.holders[which]), self.width))
-        return marks // self.width, marks % self.width
+        contracts, holders = self.contracts[which], self.holders[which]
+        # Who holds roles of several of these groups stands in rows that follow one another.
+        new = np.append(True, (contracts[1:] != contracts[:-1]) | (holders[1:] != holders[:-1]))
+        first = new[: len(contracts)]
+        return contracts[first], holders[first]
 
     @property
     def width(self) -> int:
@@ -66,8 +70,8 @@ class Bulk:
         held = self._parties
         return Roles(
             Pairs(
-                _named(self.agreed.bodies, held.holders),
-                _named(self.agreed.contracts, held.contracts),
+                Repeated(self.agreed.bodies, held.holders),
+                Repeated(self.agreed.contracts, held.contracts),
             ),
             held.groups,
             np.full(len(held.groups), np.nan),
@@ -93,8 +97,8 @@ class Bulk:
         real = givers != takers
         bodies = self.agreed.bodies
         return Payments(
-            Pairs(_named(bodies, givers[real]), _named(bodies, takers[real])),
-            _named(self.agreed.contracts, every[real]),
+            Pairs(Repeated(bodies, givers[real]), Repeated(bodies, takers[real])),
+            Repeated(self.agreed.contracts, every[real]),
             np.concatenate([least, some])[real],
             high[every][real],
         )
@@ -113,16 +117,13 @@ class Bulk:
         gone[self._not_in_being(self.agreed.body_lives)] = True
         here = told.periods.in_force(self.day) & ~left_out[told.contracts] & ~gone[told.holders]
         pairs = _marks((told.contracts[here], told.holders[here]), len(gone))
-        marks = np.unique(pairs * len(Group) + told.groups[here])
+        marks = np.sort(pairs * len(Group) + told.groups[here])
+        marks = marks[np.append(True, marks[1:] != marks[:-1])[: len(marks)]]
         pairs = marks // len(Group)
         return _Parties(pairs // max(len(gone), 1), pairs % max(len(gone), 1), marks % len(Group))
 
     def _not_in_being(self, lives: Lives) -> Numbers:
         return lives.things[lives.periods.over_or_to_come(self.day)]
-
-
-def _named(names: tuple[str, ...], numbers: Numbers) -> list[str]:
-    return [names[at] for at in numbers.tolist()]
 
 
 def _places(some: tuple[str, ...], names: tuple[str, ...]) -> Numbers:

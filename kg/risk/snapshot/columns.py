@@ -4,10 +4,10 @@ Both ways of making one, from a graph and from the store, end in these, and only
 turned into numbers.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
-from itertools import repeat
+from itertools import chain, repeat
 
 import numpy as np
 import numpy.typing as npt
@@ -39,6 +39,36 @@ GROUPS: Mapping[str, Group] = {
 
 
 @dataclass(frozen=True)
+class Repeated:
+    """A long column of names that come again and again: the names, and which stands in which row.
+
+    Attributes:
+        names: What may stand in the column, each once; several columns may share them.
+        places: For each row, the place of its name among the names.
+        above: What stands in rows before these.
+
+    Example:
+        >>> list(Repeated(("a", "b"), np.array([1, 0, 1]), ["c"]))
+        ['c', 'b', 'a', 'b']
+    """
+
+    names: tuple[str, ...]
+    places: Numbers
+    above: Sequence[str] = ()
+
+    def __len__(self) -> int:
+        """Count the rows."""
+        return len(self.above) + len(self.places)
+
+    def __iter__(self) -> Iterator[str]:
+        """Give the name of each row."""
+        return chain(self.above, map(self.names.__getitem__, self.places.tolist()))
+
+
+Column = Sequence[str] | Repeated
+
+
+@dataclass(frozen=True)
 class Pairs:
     """Which things of one sort go with which of another, by name.
 
@@ -47,8 +77,8 @@ class Pairs:
         ['L']
     """
 
-    left: Sequence[str] = ()
-    right: Sequence[str] = ()
+    left: Column = ()
+    right: Column = ()
 
 
 @dataclass(frozen=True)
@@ -78,7 +108,7 @@ class Payments:
     """
 
     parties: Pairs = Pairs()
-    contracts: Sequence[str] = ()
+    contracts: Column = ()
     low: Sequence[int] | Numbers = ()
     high: Sequence[int] | Numbers = ()
 
@@ -126,7 +156,7 @@ class Columns:
         paid, beside = self.payments, other.payments
         payments = Payments(
             _joined(paid.parties, beside.parties),
-            [*paid.contracts, *beside.contracts],
+            _below(paid.contracts, beside.contracts),
             np.concatenate([np.asarray(each, np.int64) for each in (paid.low, beside.low)]),
             np.concatenate([np.asarray(each, np.int64) for each in (paid.high, beside.high)]),
         )
@@ -142,7 +172,13 @@ class Columns:
 
 
 def _joined(one: Pairs, two: Pairs) -> Pairs:
-    return Pairs([*one.left, *two.left], [*one.right, *two.right])
+    return Pairs(_below(one.left, two.left), _below(one.right, two.right))
+
+
+def _below(some: Column, others: Column) -> Column:
+    if isinstance(others, Repeated):
+        return Repeated(others.names, others.places, [*some, *others.above])
+    return [*some, *others]
 
 
 @dataclass(frozen=True)
@@ -157,14 +193,43 @@ class Index:
 
     names: tuple[str, ...]
     number: Mapping[str, int] = field(repr=False, compare=False)
+    _shared: dict[int, tuple[tuple[str, ...], Numbers]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @classmethod
-    def of(cls, *names: Iterable[str]) -> "Index":
-        """Number names in alphabetical order, each once."""
-        every = sorted(set().union(*names))
+    def of(cls, *columns: Column) -> "Index":
+        """Number the names of columns in alphabetical order, each once."""
+        repeated = [column for column in columns if isinstance(column, Repeated)]
+        few = [column.above if isinstance(column, Repeated) else column for column in columns]
+        # In the order that they have already, so that there is little to sort.
+        every = sorted(dict.fromkeys(chain(*map(_used, _alike(repeated)), *few)))
         return cls(tuple(every), {name: at for at, name in enumerate(every)})
 
-    def numbers(self, names: Sequence[str]) -> Numbers:
+    def numbers(self, names: Column) -> Numbers:
         """Give the numbers of names; of a name that is not among them, ``NOT_KNOWN``."""
+        if isinstance(names, Repeated):
+            if id(names.names) not in self._shared:
+                # Held together, since a number tells of something only while it is there.
+                self._shared[id(names.names)] = names.names, self.numbers(names.names)
+            _, numbers = self._shared[id(names.names)]
+            return np.concatenate([self.numbers(names.above), numbers[names.places]])
         found = map(self.number.get, names, repeat(NOT_KNOWN))
         return np.fromiter(found, np.int64, len(names))
+
+
+def _alike(columns: Iterable[Repeated]) -> list[list[Repeated]]:
+    """Gather columns that share their names."""
+    found: dict[int, list[Repeated]] = {}
+    for column in columns:
+        found.setdefault(id(column.names), []).append(column)
+    return list(found.values())
+
+
+def _used(columns: Sequence[Repeated]) -> list[str]:
+    """List the names that stand somewhere in columns that share them."""
+    names = columns[0].names
+    used = np.zeros(len(names), np.bool_)
+    for column in columns:
+        used[column.places] = True
+    return [names[place] for place in np.flatnonzero(used).tolist()]

@@ -80,7 +80,8 @@ def filed(kind: type[Made], path: Path, make: Callable[[], Made]) -> Made:
         return read(kind, path)
     made = make()
     with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        # Only the folder itself: what it is in may have been removed meanwhile, and stays so.
+        path.parent.mkdir(exist_ok=True)
         write(made, path)
     return made
 

@@ -28,6 +28,8 @@ from kg.store.dataset import Dataset
 
 FORMAT = 1
 """Counts how often the form of the file has changed; a file of another form is left alone."""
+_BESIDE = "snapshots"
+"""The folder of a version where such files are, apart from the engine's."""
 
 
 def read_columns(
@@ -39,8 +41,8 @@ def read_columns(
         dataset: The store.
         day: The day.
         ontology: Declares how the particular contracts are projected.
-        folder: Where to keep what is the same on all days; nowhere if not given. A folder that
-            cannot be written to is only read.
+        folder: Where to keep what is the same on all days; beside the files of the store's version
+            if not given, with which it goes. A folder that cannot be written to is only read.
 
     Raises:
         MeasureError: If a file in the folder is damaged.
@@ -57,10 +59,13 @@ def read_columns(
 
 
 def _agreed(dataset: Dataset, folder: Path | None) -> Agreed:
-    if folder is None:
+    spot = folder
+    if spot is None and dataset.home is not None:
+        spot = dataset.home.path / _BESIDE
+    if spot is None:
         return read_agreed(dataset)
     name = f"agreed-{FORMAT}-{slug(dataset.version)}.npz"
-    return filed(Agreed, folder / name, lambda: read_agreed(dataset))
+    return filed(Agreed, spot / name, lambda: read_agreed(dataset))
 
 
 def _graph(

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from kg.keys import iri_of
 from kg.risk.roles import NOT_DELIVERING
-from kg.risk.snapshot.columns import GROUPS
+from kg.risk.snapshot.columns import GROUPS, Group
 
 _ALL = "LIMIT 2000000000"
 
@@ -23,16 +23,6 @@ def whole(pattern: str) -> str:
     return f"{{ SELECT * {{ {pattern} }} {_ALL} }}"
 
 
-def without(pattern: str) -> str:
-    """Take away what a pattern, read as a whole, matches.
-
-    Example:
-        >>> without("?a ?b ?c")
-        'MINUS { { SELECT * { ?a ?b ?c } LIMIT 2000000000 } }'
-    """
-    return f"MINUS {{ {whole(pattern)} }}"
-
-
 def concepts(scheme: str, numbers: Iterable[tuple[str, int]]) -> str:
     """Number concepts of a code list, since numbers are read faster than IRIs.
 
@@ -43,31 +33,35 @@ def concepts(scheme: str, numbers: Iterable[tuple[str, int]]) -> str:
     return " ".join(f"(<{iri_of(f'code/{scheme}/{name}')}> {number})" for name, number in numbers)
 
 
-def _dated(thing: str) -> str:
-    """Add from when to when, where it is on record."""
-    return " ".join(f"OPTIONAL {whole(f'?{thing} nhs:{end} ?{end}')}" for end in ("from", "to"))
+def _numbered(pattern: str, scheme: str, name: str, numbers: Iterable[tuple[str, int]]) -> str:
+    """Give nodes the number of the concept that a pattern of ``?node`` and ``?concept`` finds."""
+    values = f"VALUES (?concept ?{name}) {{ {concepts(scheme, numbers)} }}"
+    return f"{{ SELECT ?node ?{name} {{ {values} {pattern} }} {_ALL} }}"
 
 
-ROLES = f"""
-SELECT ?contract ?holder ?group ?from ?to {{
-  {whole("?node nhs:inContract ?contract")}
-  {whole("?node nhs:roleHolder ?holder")}
-  {whole(f"VALUES (?role ?group) {{ {concepts('role', GROUPS.items())} }} ?node nhs:role ?role")}
-  {_dated("node")}
+TERM, LIFE_OF_CONTRACT, LIFE_OF_BODY = range(len(Group), len(Group) + 3)
+"""What else than a role of some group a row of :data:`DATED` tells of."""
+# All in one, for what takes long is to read every first and every last day in the store.
+DATED = f"""
+SELECT ?what ?contract ?holder ?from ?to {{
+  {{ SELECT ?node ?what ?contract ?holder {{
+    {{
+      {_numbered("?node nhs:role ?concept", "role", "what", GROUPS.items())}
+      {whole("?node nhs:roleHolder ?holder")}
+      {whole("?node nhs:inContract ?contract")}
+    }}
+    UNION {{ ?node nhs:termOf ?contract BIND({TERM} AS ?what) }}
+    UNION {{ ?node a nhs:Contract BIND(?node AS ?contract) BIND({LIFE_OF_CONTRACT} AS ?what) }}
+    UNION {{
+      {{ SELECT DISTINCT ?node {{ ?role nhs:roleHolder ?node }} {_ALL} }}
+      BIND(?node AS ?holder) BIND({LIFE_OF_BODY} AS ?what)
+    }}
+  }} {_ALL} }}
+  OPTIONAL {whole("?node nhs:from ?from")}
+  OPTIONAL {whole("?node nhs:to ?to")}
+  FILTER(?what < {LIFE_OF_CONTRACT} || BOUND(?from) || BOUND(?to))
 }}
 """
-LIVES_OF_CONTRACTS, LIVES_OF_BODIES = (
-    f"""
-SELECT ?thing ?from ?to {{
-  {each}
-  {{ {{ {whole("?thing nhs:from ?from")} }} UNION {{ {whole("?thing nhs:to ?to")} }} }}
-}}
-"""
-    for each in (
-        whole("?thing a nhs:Contract"),
-        f"{{ SELECT DISTINCT ?thing {{ ?node nhs:roleHolder ?thing }} {_ALL} }}",
-    )
-)
 _STOPPED = " ".join(
     f"<{iri_of(f'code/contract-status/{each}')}>" for each in sorted(NOT_DELIVERING)
 )
@@ -82,46 +76,39 @@ SELECT ?contract ?status ?from ?to {{
 }}
 """
 
-OVER_TERM, A_YEAR = 1, 0
-"""How a value is to be read: as of the whole term, or as of a year."""
-_READABLE = (("annual", A_YEAR), ("whole-life", OVER_TERM), ("award", OVER_TERM))
-_KNOWN = (*_READABLE, ("estimate", 0), ("paid", 0), ("remaining", 0))
-_READING = f"""
-VALUES (?basis ?reading) {{ {concepts("value-basis", _READABLE)} }} ?node nhs:basis ?basis
-"""
-VALUES = f"""
-SELECT ?contract ?amount ?reading {{
-  {whole("?node nhs:moneyOf ?contract")}
-  {whole("?node nhs:amount ?amount")}
-  {whole("?node nhs:currency 'GBP'")}
-  {whole(_READING)}
-}}
-"""
-TERMS = f"""
-SELECT ?contract ?from ?to {{
-  {whole("?node nhs:termOf ?contract")}
-  {whole("?node nhs:from ?from")}
-  {whole("?node nhs:to ?to")}
-}}
-"""
-# Contracts of which more is told than the columns above can hold; they are read one by one.
-_BASES = f"VALUES (?basis ?n) {{ {concepts('value-basis', _KNOWN)} }} ?node nhs:basis ?basis"
-_PARTICULAR = (
-    "?node nhs:coverageOf ?contract",
-    whole("?node nhs:share ?share") + whole("?node nhs:inContract ?contract"),
-    whole("?node nhs:minAmount ?least") + whole("?node nhs:moneyOf ?contract"),
-    whole("?node nhs:moneyOf ?contract") + without("?node nhs:currency ?any"),
-    whole("?node nhs:moneyOf ?contract") + without(_BASES),
-    whole("?node nhs:termOf ?contract") + whole("?node nhs:duration ?length"),
-    whole("?node nhs:termOf ?contract") + whole("?node nhs:fromPrecision ?precision"),
-    whole("?node nhs:termOf ?contract") + whole("?node nhs:toPrecision ?precision"),
-    "SELECT ?contract { ?node nhs:termOf ?contract } GROUP BY ?contract HAVING(COUNT(*) > 1)",
-    *(
-        f"?node nhs:acceptedFrom ?claim ; nhs:{each} ?contract"
-        for each in ("inContract", "moneyOf", "termOf", "statusOf")
-    ),
+A_YEAR, OVER_TERM, NOT_AGREED = range(3)
+"""How a value is to be read: as of a year, as of the whole term, or not as what was agreed."""
+_BASES = (
+    ("annual", A_YEAR),
+    *((each, OVER_TERM) for each in ("whole-life", "award")),
+    *((each, NOT_AGREED) for each in ("estimate", "paid", "remaining")),
 )
-PARTICULAR = tuple(f"SELECT DISTINCT ?contract {{ {{ {each} }} }}" for each in _PARTICULAR)
+VALUES = f"""
+SELECT ?contract ?amount ?currency ?reading ?least {{
+  {whole("?node nhs:moneyOf ?contract")}
+  OPTIONAL {whole("?node nhs:amount ?amount")}
+  OPTIONAL {whole("?node nhs:currency ?currency")}
+  OPTIONAL {_numbered("?node nhs:basis ?concept", "value-basis", "reading", _BASES)}
+  OPTIONAL {whole("?node nhs:minAmount ?least")}
+}}
+"""
+_LONGER = " UNION ".join(
+    f"{{ ?node nhs:{each} ?more }}" for each in ("duration", "fromPrecision", "toPrecision")
+)
+# Contracts of which more is told than the columns can hold; they are read one by one, as are those
+# of which the columns show it: more than one term, values without a currency or a known basis.
+PARTICULAR = tuple(
+    f"SELECT DISTINCT ?contract {{ {each} }}"
+    for each in (
+        "?node nhs:coverageOf ?contract",
+        whole("?node nhs:share ?share") + whole("?node nhs:inContract ?contract"),
+        whole(_LONGER) + whole("?node nhs:termOf ?contract"),
+        *(
+            f"?node nhs:acceptedFrom ?claim ; nhs:{each} ?contract"
+            for each in ("inContract", "moneyOf", "termOf", "statusOf")
+        ),
+    )
+)
 SUBCONTRACTS = "SELECT ?node { ?node a nhs:Subcontract }"
 FUNDED = """
 SELECT DISTINCT ?body {

@@ -155,9 +155,9 @@ class RiskSnapshot:
             dataset: The store.
             day: The day.
             ontology: Declares how facts are projected.
-            folder: Where to keep what is the same on all days, such as that of the store's
-                version; nowhere if not given. With it, the next day is read in a fraction of the
-                time.
+            folder: Where to keep what is the same on all days, so that the next day is read in a
+                fraction of the time; if not given, in the folder of the store's version, if it
+                has one.
 
         Raises:
             MeasureError: If a file in the folder is damaged; it may be removed.
