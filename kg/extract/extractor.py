@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from kg.extract.candidate import Candidate, Party, Span
+from kg.extract.clauses.own_voice import own_body
 from kg.extract.clauses.quotations import quotations_of
 from kg.extract.clauses.speech import Said, Speech
 from kg.extract.clauses.status import strongest
@@ -15,13 +16,18 @@ from kg.extract.mentions.cast import Cast
 from kg.extract.mentions.items import Passage
 from kg.extract.mentions.reader import Reading, read
 from kg.extract.relevance import is_relevant
+from kg.extract.rules.accounts import account_proposals
+from kg.extract.rules.acts import act_proposals
 from kg.extract.rules.appointments import appointment_proposals
 from kg.extract.rules.conditions import condition_proposals
+from kg.extract.rules.contract_phrases import contract_phrase_proposals
+from kg.extract.rules.counts import count_proposals
 from kg.extract.rules.events import event_proposals
 from kg.extract.rules.examples import EXAMPLE, example_proposals
 from kg.extract.rules.figures import figure_proposals
 from kg.extract.rules.models import model_proposals
 from kg.extract.rules.noun_frames import noun_proposals
+from kg.extract.rules.ownership import ownership_proposals
 from kg.extract.rules.phrases import phrase_proposals
 from kg.extract.rules.posts import post_proposals
 from kg.extract.rules.proposal import Filler, Proposal
@@ -31,9 +37,22 @@ from kg.extract.rules.verb_frames import verb_proposals
 from kg.extract.shadow import shadow_of
 
 RULES = (
-    *(post_proposals, appointment_proposals, verb_proposals, noun_proposals),
-    *(figure_proposals, phrase_proposals, event_proposals),
-    *(condition_proposals, target_proposals, model_proposals, example_proposals),
+    post_proposals,
+    appointment_proposals,
+    verb_proposals,
+    noun_proposals,
+    act_proposals,
+    figure_proposals,
+    contract_phrase_proposals,
+    phrase_proposals,
+    event_proposals,
+    ownership_proposals,
+    account_proposals,
+    count_proposals,
+    condition_proposals,
+    target_proposals,
+    model_proposals,
+    example_proposals,
 )
 """The rules, in the order in which they look at a sentence."""
 
@@ -58,6 +77,11 @@ def extract(document: Document, known: KnownNames | None = None) -> list[Candida
     return Extraction(document, known or KnownNames()).candidates
 
 
+_IN_PASSING = frozenset({"figure-inside", "length-inside", "subsidiary", "owner"})
+"""Rules of what a noun phrase tells while its sentence says something else."""
+_TOLD_AS_PAST = frozenset({"lose", "stripped-of"})
+
+
 def _act(proposal: Proposal) -> tuple[str, int]:
     """Tell which words say what, whatever of."""
     return proposal.predicate, proposal.trigger[0]
@@ -74,13 +98,16 @@ class Extraction:
 
     def __init__(self, document: Document, known: KnownNames) -> None:
         self.document = document
-        shadow = shadow_of(document.text, markdown=document.metadata.media == "markdown")
+        marked = document.metadata.media == "markdown" or document.text.count("**") > 1
+        shadow = shadow_of(document.text, markdown=marked)
         self.reading: Reading = read(document, shadow, known)
         note_authors(self.cast, self.reading.passages)
         blocks = list(document.read_blocks())
         quotations = quotations_of(document.text, blocks)
         publisher = document.metadata.publisher
-        self.speech = Speech(self.cast, self.reading.passages, quotations, publisher)
+        passages = self.reading.passages
+        self.cast.own = own_body(self.cast, passages, quotations, publisher)
+        self.speech = Speech(self.cast, passages, quotations, publisher)
         self.candidates = joined(self._found())
 
     @property
@@ -107,10 +134,16 @@ class Extraction:
 
     def _candidate(self, passage: Passage, proposal: Proposal) -> Iterator[Candidate]:
         said = self.speech.at(proposal.trigger[0])
-        if said is not None and proposal.predicate == "hasRole" and not said.is_quoted:
+        own = proposal.predicate == "hasRole" or proposal.rule in _IN_PASSING
+        if said is not None and own and not said.is_quoted:
             said = None  # who somebody is, the document tells, also while it tells what they say
+        if said is not None and said.status == "denied" and proposal.rule in _TOLD_AS_PAST:
+            return  # whoever denies a loss does not say what they held
         if said is not None and said.is_quoted and said.speaker < 0:
             return  # Who is quoted is not known, and it is not the document that speaks.
+        evidence = self._evidence(passage, proposal)
+        if evidence is None:
+            return  # the words before a list say it, and are read by themselves
         status, also = strongest((*proposal.statuses, said.status if said else ""))
         subject = self._party(proposal.subject)
         yield Candidate(
@@ -122,7 +155,7 @@ class Extraction:
             status=status,
             also=tuple(each for each in also if each not in {"asserted", "past"}),
             speaker=self._speaker(proposal, said),
-            evidence=(self._evidence(passage, proposal),),
+            evidence=(evidence,),
             trigger=Span(self.document, *proposal.trigger),
             rule=proposal.rule,
             confidence=confidence_of(proposal.rule),
@@ -144,11 +177,18 @@ class Extraction:
         before = [span for span in spans if span[0] <= proposal.trigger[0]]
         return self._party(Filler(number, *(before[-1] if before else spans[0])))
 
-    def _evidence(self, passage: Passage, proposal: Proposal) -> Span:
-        """Take the shortest stretch of the sentence that holds all parts named in it."""
+    def _evidence(self, passage: Passage, proposal: Proposal) -> Span | None:
+        """Take the shortest stretch of the sentence that holds all parts named in it.
+
+        Of an item of a list, what stands before the list may hold some; None if it holds all.
+        """
         sentence = passage.sentence
         parts = [proposal.trigger, *proposal.more]
         parts += [(each.start, each.end) for each in (proposal.subject, proposal.object) if each]
         inside = [part for part in parts if sentence.start <= part[0] < sentence.end]
+        if not inside:
+            return None
+        if proposal.trigger not in inside:
+            inside = parts
         start, end = min(part[0] for part in inside), max(part[1] for part in inside)
         return Span(self.document, start, end)

@@ -1,8 +1,8 @@
 """The verb and noun families of the lexicon: what they say, of what, in which places."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -75,6 +75,8 @@ class Lexicon:
         nouns: Phrase -> frames.
         forms: Word -> the verbs of which it may be a form.
         noun_starts: First words of the phrases of ``nouns``.
+        acts: Noun of an act -> its frame.
+        leads: First word of a verb -> first of its particles, or empty -> frames, as in ``verbs``.
     """
 
     verbs: Mapping[str, tuple[tuple[tuple[str, ...], Frame], ...]]
@@ -82,6 +84,10 @@ class Lexicon:
     forms: Mapping[str, tuple[VerbForm, ...]]
     frames: tuple[Frame, ...]
     noun_starts: frozenset[str] = frozenset()
+    acts: Mapping[str, Frame] = field(default_factory=dict)
+    leads: Mapping[str, Mapping[str, tuple[tuple[tuple[str, ...], Frame], ...]]] = field(
+        default_factory=dict
+    )
 
     @classmethod
     @cache
@@ -89,12 +95,13 @@ class Lexicon:
         """Read the lexicon.
 
         Example:
-            >>> [frame.id for _, frame in Lexicon.load().verbs["win"]]
-            ['win']
+            >>> [frame.id for _, frame in Lexicon.load().verbs["vie"]]
+            ['bid-for']
         """
         told = yaml.load(path.read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe
         verbs = [_verb_frame(each) for each in told["verbs"]]
         nouns = [_noun_frame(each) for each in told["nouns"]]
+        acts = [_act_frame(each) for each in told["acts"]]
         by_verb: defaultdict[str, list[tuple[tuple[str, ...], Frame]]] = defaultdict(list)
         for frame in verbs:
             for phrase in frame.phrases:
@@ -108,8 +115,10 @@ class Lexicon:
             {verb: tuple(sorted(found, key=_longest_first)) for verb, found in by_verb.items()},
             {noun: tuple(found) for noun, found in by_noun.items()},
             Words.load().verb_forms([*by_verb, *_other_verbs()]),
-            (*verbs, *nouns),
+            (*verbs, *nouns, *acts),
             edge_words(frozenset(by_noun), 0),
+            {noun: frame for frame in acts for noun in frame.phrases},
+            {verb: _by_lead(found) for verb, found in by_verb.items()},
         )
 
     def check(self, vocabulary: Vocabulary) -> None:
@@ -134,6 +143,15 @@ class Lexicon:
                 raise OntologyError(f"frame '{frame.id}': unknown status '{frame.status}'")
 
 
+def _by_lead(
+    found: Iterable[tuple[tuple[str, ...], Frame]],
+) -> dict[str, tuple[tuple[tuple[str, ...], Frame], ...]]:
+    by_lead: defaultdict[str, list[tuple[tuple[str, ...], Frame]]] = defaultdict(list)
+    for particles, frame in found:
+        by_lead[particles[0] if particles else ""].append((particles, frame))
+    return {lead: tuple(frames) for lead, frames in by_lead.items()}
+
+
 def _longest_first(found: tuple[tuple[str, ...], Frame]) -> int:
     return -len(found[0])
 
@@ -147,7 +165,15 @@ def _other_verbs() -> Iterator[str]:
 
 
 def _verb_frame(told: dict[str, Any]) -> Frame:
-    roles = {
+    return _frame(told, tuple(told["verbs"]), _roles(told), told["kind"])
+
+
+def _act_frame(told: dict[str, Any]) -> Frame:
+    return _frame(told, tuple(told["nouns"]), _roles(told), "event")
+
+
+def _roles(told: dict[str, Any]) -> dict[str, Role]:
+    return {
         name: Role(
             role["type"],
             tuple(role.get("active", ())),
@@ -156,7 +182,6 @@ def _verb_frame(told: dict[str, Any]) -> Frame:
         )
         for name, role in told["roles"].items()
     }
-    return _frame(told, tuple(told["verbs"]), roles, told["kind"])
 
 
 def _noun_frame(told: dict[str, Any]) -> Frame:

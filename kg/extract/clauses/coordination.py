@@ -30,11 +30,19 @@ def coordinated(items: Sequence[Item], place: int) -> Iterator[int]:
     for at, joint in _neighbours(items, place, 1):
         places.append(at)
         joints.append(joint)
+    if joints and _is_broken_off(items, places[-1]):
+        joints[-1] = "and"
     for first, last in _lists(joints):
         if first <= places.index(place) <= last:
             yield from places[first : last + 1]
             return
     yield place
+
+
+def _is_broken_off(items: Sequence[Item], place: int) -> bool:
+    """Of 'A, B, C and, since May, D' the first three are listed, though D stands too far off."""
+    after = [item.low for item in items[place + 1 : place + 3]]
+    return after[:1] in (["and"], ["or"]) or after == [",", "and"]
 
 
 def _lists(joints: Sequence[str]) -> Iterator[tuple[int, int]]:

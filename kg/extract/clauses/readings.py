@@ -11,8 +11,20 @@ from kg.extract.words import VerbForm, Words
 
 _SHORTEST_ADVERB = 5
 _GERUND_AFTER = frozenset({"after", "before", "by", "while", "since", ",", "without", "despite"})
+_ADJECTIVES = frozenset(
+    {
+        *("good", "bad", "new", "joint", "rival", "final", "second", "first", "formal", "strong"),
+        *("successful", "unsuccessful", "failed", "best", "higher", "lower", "cheaper", "similar"),
+        *("further", "separate", "initial", "original", "winning", "losing", "fresh", "big"),
+        *("small", "recent", "previous", "earlier", "last", "latest", "single", "private"),
+        *("public", "local"),
+    }
+)
+_TASKED = frozenset({"responsible", "responsibility", "accountable", "charge", "tasked", "charged"})
+"""Words after which 'for' or 'of' brings in what somebody does."""
 _PLURAL = frozenset({"we", "they", "you", "i", "who", "which", "that"})
 _SINGULAR = frozenset({"it", "he", "she", "which", "who", "that", "and", "also"})
+_SITED = frozenset({"based", "located", "headquartered"})
 _PARTICLES = frozenset({"out", "up", "off", "over", "in", "down"})
 _UNDERTAKEN = frozenset({"contract", "service", "programme", "document", "procurement"})
 
@@ -91,11 +103,26 @@ def reading_of(
     last = next((word for word in reversed(chain) if word in auxiliaries() or word == "to"), "")
     before = items[first - 1] if first else None
     determined = before is not None and before.low in _articles()
+    determined = determined or _is_described(items, first)
     here = _Place(items, place, first, chain, last, before, determined, cast)
     for reading in sorted(readings, key=lambda each: each.lemma not in known):
         if _FITS[reading.form](here, reading):
             return reading
     return None
+
+
+def _is_described(items: Sequence[Item], first: int) -> bool:
+    """In 'a perfectly good bid' the last word is a noun, whatever else it may be."""
+    at = first - 1
+    if at < 1 or items[at].mention is not None or items[at].low not in _ADJECTIVES:
+        return False
+    while (
+        at > 0
+        and items[at].mention is None
+        and (items[at].low in _ADJECTIVES or is_adverb(items[at]))
+    ):
+        at -= 1
+    return items[at].mention is None and items[at].low in _articles() | {"its", "their", "his"}
 
 
 def _fits_gerund(here: _Place, reading: VerbForm) -> bool:
@@ -106,7 +133,9 @@ def _fits_gerund(here: _Place, reading: VerbForm) -> bool:
         return here.first < here.place and bool(items[here.place - 1].verbs)
     said = (before.low, reading.lemma) == ("as", "say")
     named = _kind(before, here.cast) in _UNDERTAKEN | {"body"}
-    return said or named or before.low in _GERUND_AFTER
+    duty = items[here.first - 2].low if here.first > 1 else ""
+    tasked = before.low in {"for", "of", "with"} and duty in _TASKED
+    return said or named or tasked or before.low in _GERUND_AFTER
 
 
 def _fits_participle(here: _Place, _: VerbForm) -> bool:
@@ -128,10 +157,13 @@ def _fits_base(here: _Place, reading: VerbForm) -> bool:
         return here.last not in forms_of_be() | Words.load().auxiliary["have"] - {"'d"}
     # "Which let the contract": what may be past is past.
     past = VerbForm(reading.lemma, "past") in here.items[here.place].verbs
-    bare = here.place == here.first and here.before is not None
-    if past or not bare or here.before is None:
+    before, place = here.before, here.place
+    if before is not None and is_adverb(before) and here.first > 1:
+        before = here.items[here.first - 2]  # "A and B jointly commission"
+        place = here.first - 1 if before.mention is not None else place
+    if past or here.place != here.first or before is None:
         return False
-    return _takes_base(here.before, here.items, here.place, here.cast)
+    return _takes_base(before, here.items, place, here.cast, here.items[here.place + 1 :])
 
 
 def _fits_third(here: _Place, reading: VerbForm) -> bool:
@@ -156,11 +188,14 @@ def _kind(item: Item, cast: Cast) -> str:
     return cast.entities[item.mention.entities[0]].kind if item.mention else ""
 
 
-def _takes_base(before: Item, items: Sequence[Item], place: int, cast: Cast) -> bool:
+def _takes_base(
+    before: Item, items: Sequence[Item], place: int, cast: Cast, ahead: Sequence[Item]
+) -> bool:
     if before.low in _PLURAL:
         return True
     if before.mention is None:
-        return False
+        plural = _is_plain_noun(before) and before.low.endswith("s")
+        return plural and _is_object(items, place)
     entity = cast.entities[before.mention.entities[0]]
     listed = place > 1 and any(item.low == "and" for item in items[max(0, place - 4) : place - 1])
     plural = (
@@ -169,7 +204,7 @@ def _takes_base(before: Item, items: Sequence[Item], place: int, cast: Cast) -> 
         or before.low.endswith("s")
         or listed
     )
-    after = items[place + 1] if place + 1 < len(items) else None
+    after = ahead[0] if ahead else None
     return (
         plural
         and after is not None
@@ -189,12 +224,34 @@ def _takes_third(before: Item, items: Sequence[Item], place: int, cast: Cast) ->
         return True
     if before.mention is None:
         ahead = items[place + 1].low if place + 1 < len(items) else ""
+        if _is_plain_noun(before) and not before.low.endswith("s") and _is_object(items, place):
+            return True
         return before.low.isalpha() and not before.verbs and ahead in {":", '"', "that"}
     entity = cast.entities[before.mention.entities[0]]
     after = items[place + 1] if place + 1 < len(items) else None
     if after is None or after.low == "'":
         return False
     return entity.kind != "place"
+
+
+def _is_plain_noun(item: Item) -> bool:
+    small = Words.load().small
+    closed = small["determiners"] | small["prepositions"] | small["conjunctions"]
+    return (
+        item.low.replace("-", "").isalpha()
+        and not item.verbs
+        and not item.value
+        and item.low not in closed
+    )
+
+
+def _is_object(items: Sequence[Item], place: int) -> bool:
+    """Tell whether an object follows what may be a verb: 'concerns about the deal' has none."""
+    if items[place].low in Words.load().small["prepositions"]:
+        return False
+    after = items[place + 1] if place + 1 < len(items) else None
+    articles = {"a", "an", "the", "its", "their", "all"}
+    return after is not None and (after.mention is not None or after.low in articles)
 
 
 def is_reduced(items: Sequence[Item], place: int, cast: Cast) -> bool:
@@ -214,7 +271,13 @@ def is_reduced(items: Sequence[Item], place: int, cast: Cast) -> bool:
     behind = items[place + 2].low if place + 2 < len(items) else ""
     if after == "by" or (after in _PARTICLES and behind == "by"):
         return True
-    before = next((item for item in reversed(items[:place]) if not is_adverb(item)), None)
-    if before is None or before.mention is None or after not in {"to", "with", "at"}:
+    if after in {"in", "near", "at"} and items[place].low in _SITED and place > 1:
+        named = items[place - 2] if items[place - 1].low == "," else items[place - 1]
+        return named.mention is not None
+    ahead = [item for item in reversed(items[:place]) if not is_adverb(item)]
+    before, goes_on = ahead[0] if ahead else None, {"to", "with", "at"}
+    if before is not None and before.low == "," and before.mention is None and ahead[1:]:
+        before, goes_on = ahead[1], goes_on | {"in", "on"}  # "the deal, signed in May,"
+    if before is None or before.mention is None or after not in goes_on:
         return False
     return cast.entities[before.mention.entities[0]].kind in _UNDERTAKEN

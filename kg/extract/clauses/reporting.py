@@ -7,6 +7,8 @@ from kg.extract.mentions.items import Item
 
 _LEAST_SAID = 4
 """Items that must stand before a closing 'the trust said'."""
+_TELL = frozenset({"tell", "inform", "remind", "assure"})
+"""Verbs that name whom somebody speaks to, and do not close a sentence."""
 _ANONYMOUS = frozenset({"spokesman", "spokeswoman", "spokesperson"})
 
 
@@ -70,7 +72,7 @@ def is_possessor(items: Sequence[Item], place: int) -> bool:
     )
 
 
-def is_last_word(items: Sequence[Item], group: VerbGroup) -> bool:
+def is_last_word(items: Sequence[Item], group: VerbGroup, groups: Sequence[VerbGroup] = ()) -> bool:
     """Tell whether a sentence ends with its speaker: '…, the trust said.'.
 
     Example:
@@ -83,7 +85,16 @@ def is_last_word(items: Sequence[Item], group: VerbGroup) -> bool:
         item.low in {",", '"', "?", "!"} for item in items[max(0, group.first - 4) : group.first]
     )
     before = group.first >= _LEAST_SAID
+    told = any(item.low == '"' for item in items[: group.first])
+    told = told or any(each.main < group.main and each.is_finite for each in groups)
+    next_verbs = [each for each in groups if each.main > group.main and each.is_finite]
+    clause = bool(next_verbs) and next_verbs[0].first == group.main + 2
     inverted = (
-        bool(rest) and rest[0].mention is not None and items[group.first - 1].low in {",", '"'}
+        told
+        and group.lemma not in _TELL
+        and not clause
+        and bool(rest)
+        and rest[0].mention is not None
+        and items[group.first - 1].low in {",", '"'}
     )
     return before and opens and (len(rest) <= 1 or inverted)

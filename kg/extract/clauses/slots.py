@@ -36,6 +36,9 @@ DASHES = frozenset({"\N{EN DASH}", "—", "-"})
 """Marks that part a sentence as commas do."""
 _SHARES = frozenset({"most", "all", "some", "part", "parts", "half", "many", "much", "elements"})
 _SUBJECTS = frozenset({"it", "they", "he", "she", "we", "i", "there"})
+_INSERTS = frozenset({"which", "who", "worth", "valued", "a", "an", "the", "due", "once", "then"})
+_GIVEN = frozenset({"to", "by", "from", "with"})
+_LONGEST_INSERTED = 14
 _TIMED = frozenset({"following", "during", "since"})
 
 
@@ -70,31 +73,66 @@ def right_slots(items: Sequence[Item], after: int, groups: Sequence[VerbGroup]) 
         [('object', 1, 3), ('to', 4, 5), ('in', 6, 7)]
     """
     starts = {group.first: group for group in groups}
-    found, name, first = list[Slot](), "object", after
-    place = after
+    found, name, first, place = list[Slot](), "object", after, after
     while place < len(items):
-        low = items[place].low
-        group = starts.get(place)
-        end = _ends(items, place, group)
-        if (group is not None and group.infinitive) or _is_infinitive(items, place):
-            found.append(Slot(name, first, place))
-            found.append(Slot("infinitive", place, _clause_end(items, place)))
-            return _kept(items, found)
-        if end or _begins_clause(items, place, starts):
+        last = _last_slot(items, place, starts)
+        if last is not None:
+            return _kept(items, [*found, Slot(name, first, place), last])
+        plain = items[place].mention is None
+        dashed = plain and items[place].low in DASHES and name != "object"
+        if dashed or _is_over(items, place, starts):
             break
-        if low == "that" and place > after - 1 and items[place].mention is None:
+        beyond = _over_inserted(items, place, starts) if plain and items[place].low == "," else 0
+        if beyond or _is_preposition(items, place):
             found.append(Slot(name, first, place))
-            found.append(Slot("fact", place + 1, _clause_end(items, place + 1)))
-            return _kept(items, found)
-        if low in DASHES and name != "object" and items[place].mention is None:
-            break
-        if _is_preposition(items, place):
-            found.append(Slot(name, first, place))
-            name, place = _named(items, place)
+            name, place = _named(items, beyond or place)
             first = place + 1
         place += 1
     found.append(Slot(name, first, place))
     return _kept(items, found)
+
+
+def _last_slot(items: Sequence[Item], place: int, starts: Mapping[int, VerbGroup]) -> Slot | None:
+    """Give an infinitive, or a clause of 'that', which goes on to the end."""
+    group = starts.get(place)
+    if (group is not None and group.infinitive) or _is_infinitive(items, place):
+        return Slot("infinitive", place, _clause_end(items, place))
+    if items[place].low != "that" or items[place].mention or _is_over(items, place, starts):
+        return None
+    if _is_pointing(items, place):
+        return None
+    return Slot("fact", place + 1, _clause_end(items, place + 1))
+
+
+def _is_over(items: Sequence[Item], place: int, starts: Mapping[int, VerbGroup]) -> bool:
+    """Tell whether the verb's clause ends before an item."""
+    if items[place].low == "," and items[place].mention is None:
+        return _is_verb_next(items, place) and not _over_inserted(items, place, starts)
+    return _ends(items, place, starts.get(place)) or _begins_clause(items, place, starts)
+
+
+def _is_pointing(items: Sequence[Item], place: int) -> bool:
+    """In 'all that time' and 'in that lot' the word brings in no clause."""
+    before = items[place - 1] if place else None
+    small = Words.load().small["prepositions"] | {"all"}
+    return before is not None and before.mention is None and before.low in small
+
+
+def _over_inserted(items: Sequence[Item], place: int, starts: Mapping[int, VerbGroup]) -> int:
+    """Of 'gave the deal, worth £5m, to Hill' give where 'to' stands; 0 if nothing is inserted."""
+    group = starts.get(place + 1)
+    first = items[place + 1] if place + 1 < len(items) else None
+    if first is None or first.mention is not None:
+        return 0
+    told = group is not None and not group.is_finite and not group.infinitive
+    if not (told or first.low in _INSERTS or first.low in Words.load().mood["alleged"]):
+        return 0
+    for at in range(place + 2, min(place + 2 + _LONGEST_INSERTED, len(items) - 1)):
+        if items[at].low == "," and items[at].mention is None:
+            after = items[at + 1]
+            named = after.low in _GIVEN and after.mention is None
+            return at + 1 if named else 0
+    return 0
 
 
 def _kept(items: Sequence[Item], slots: Sequence[Slot]) -> list[Slot]:

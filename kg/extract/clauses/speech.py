@@ -1,25 +1,28 @@
 """Tells who says what: speakers of quotations and of reported speech."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from kg.extract.clauses.offices import offices_of
 from kg.extract.clauses.quotations import Quotation
 from kg.extract.clauses.reporting import (
     is_hearsay,
     is_last_word,
-    is_possessor,
     says_clause,
 )
-from kg.extract.clauses.subjects import subject_slot
+from kg.extract.clauses.speakers import UNSIGNED, Speakers
 from kg.extract.clauses.verbs import VerbGroup, verb_groups
 from kg.extract.mentions.cast import Cast
 from kg.extract.mentions.items import Item, Passage
-from kg.extract.words import Names, Words
+from kg.extract.words import Words
 
+_PAGE = 512
+"""Code points by which speech is looked up."""
 _AWAY = 160
 """Code points between a verb and the quotation that it brings in, at most."""
+_INFORM = frozenset({"advise", "inform", "tell", "assure", "warn"})
 _SPEAKS = frozenset({"body", "group", "person", "document"})
-_ADDS = frozenset({"he", "she", "they", "it", "i"})
 
 
 class Said(NamedTuple):
@@ -63,13 +66,16 @@ class Speech:
         quotations: Sequence[Quotation],
         publisher: str,
     ) -> None:
-        self.cast = cast
-        self.publisher = publisher.lower()
+        self.cast, self.publisher = cast, publisher.lower()
+        self._speakers = Speakers(cast, publisher, offices_of(cast, passages))
         self._groups: dict[int, list[VerbGroup]] = {}
         self.said: list[Said] = []
-        self._last = -1
         self._fill(passages, quotations)
         self.said.sort(key=lambda each: (each.start, -each.end))
+        self._by_page: defaultdict[int, list[Said]] = defaultdict(list)
+        for each in self.said:
+            for page in range(each.start // _PAGE, each.end // _PAGE + 1):
+                self._by_page[page].append(each)
 
     def at(self, offset: int) -> Said | None:
         """Give what is said at an offset; the innermost of several.
@@ -78,7 +84,8 @@ class Speech:
             >>> from kg.extract.known import KnownNames
             >>> Speech(Cast(KnownNames(), None), [], [], "").at(3)
         """
-        found = [each for each in self.said if each.start <= offset < each.end]
+        page = self._by_page.get(offset // _PAGE, ())
+        found = [each for each in page if each.start <= offset < each.end]
         quoted = [each for each in found if each.is_quoted]
         return (quoted or found)[-1] if found else None
 
@@ -154,7 +161,11 @@ class Speech:
         if before >= 0:
             return before
         alone = all(not reports for _, reports in read)
-        return self._last if alone and quotation.continues else self._named_before(quotation, read)
+        return (
+            self._speakers.last
+            if alone and quotation.continues
+            else self._named_before(quotation, read)
+        )
 
     def _named_before(
         self, quotation: Quotation, read: Sequence[tuple[Passage, list[_Report]]]
@@ -208,6 +219,9 @@ class Speech:
             if items[group.main].low in words.mood["alleged"] and is_hearsay(items, group):
                 yield _Report(group.main, -1, "alleged", follows=True)
                 continue
+            if group.passive and group.lemma in _INFORM:
+                yield from self._informed(passage, group)
+                continue
             if status is None or group.passive or group.infinitive:
                 continue
             if any(each.start <= items[group.main].start < each.end for each in quotations):
@@ -215,12 +229,23 @@ class Speech:
             follows = self._follows(items, group, groups, quotations)
             if follows is None:
                 continue
-            speaker = self._speaker(items, group, groups, passage, follows=follows)
+            speaker = self._speakers.of_verb(passage, group, groups, follows=follows)
             if speaker is None:
                 continue
-            self._last = speaker if speaker >= 0 else self._last
+            self._speakers.note(speaker)
             yield _Report(group.main, speaker, "" if status == "asserted" else status, follows)
         yield from self._according(passage)
+
+    def _informed(self, passage: Passage, group: VerbGroup) -> Iterator[_Report]:
+        """'We are told by the regulator that …': the regulator says it."""
+        items = passage.items
+        ahead = range(group.main + 1, min(group.main + 8, len(items)))
+        that = next((at for at in ahead if items[at].low == "that"), -1)
+        by = next((at for at in ahead if items[at].low == "by"), -1)
+        if 0 <= by < that:
+            found = self._speakers.named(items, range(by + 1, that), passage)
+            if found is not None and found >= 0:
+                yield _Report(that, found, "", follows=True)
 
     def _follows(
         self,
@@ -236,7 +261,7 @@ class Speech:
         lows = [item.low for item in after[:6]]
         if ":" in lows[:6] and quoted_after:
             return True
-        if is_last_word(items, group):
+        if is_last_word(items, group, groups):
             return False
         if "that" in lows[:5]:
             return True
@@ -246,69 +271,6 @@ class Speech:
             return True if quoted or says_clause(items, group, groups) else None
         return True if more or quoted_after else None
 
-    def _speaker(
-        self,
-        items: Sequence[Item],
-        group: VerbGroup,
-        groups: Sequence[VerbGroup],
-        passage: Passage,
-        *,
-        follows: bool,
-    ) -> int | None:
-        """Give the speaker's number; -1 where none is named, None where the publisher speaks."""
-        inverted = group.main + 1 < len(items) and items[group.main + 1].mention is not None
-        if not follows and inverted and items[group.first - 1].low in {",", '"'}:
-            ahead = range(group.main + 1, min(group.main + 9, len(items)))
-            end = next((at for at in ahead if items[at].low in {".", '"', ";"}), ahead.stop)
-            return self._person_or_body(items, range(group.main + 1, end), passage)
-        if items[group.first - 1].low == "as":  # "quotes Jo Hill as saying that"
-            named = [at for at in range(group.first - 1) if items[at].mention is not None]
-            return self._person_or_body(items, named[-1:], passage)
-        slot = subject_slot(items, group, groups, self.cast)
-        places = list(range(slot.first, slot.last)) if slot else []
-        if slot and items[slot.last - 1].low in Names.load().words("things", "pages"):
-            return self._owner(items, places)
-        return self._person_or_body(items, places, passage)
-
-    def _owner(self, items: Sequence[Item], places: Sequence[int]) -> int | None:
-        """Whose website says so is who says so."""
-        mentions = [items[at].mention for at in places]
-        owners = [each.entities[0] for each in mentions if each is not None]
-        bodies = [each for each in owners if self.cast.entities[each].kind == "body"]
-        return bodies[0] if bodies else None
-
-    def _person_or_body(
-        self, items: Sequence[Item], places: Sequence[int], passage: Passage
-    ) -> int | None:
-        named, to_press = list[int](), False
-        for place in places:
-            item = items[place]
-            if item.low in _ADDS and item.mention is None:
-                named.append(self._pronoun(item.low, passage))
-            if item.mention is None:
-                continue
-            entity = self.cast.entities[item.mention.entities[0]]
-            if entity.kind == "press" or (self.publisher and entity.name.lower() == self.publisher):
-                to_press = True
-                continue
-            if entity.kind in _SPEAKS and not is_possessor(items, place):
-                named.append(entity.number)
-        if not named:
-            return None if to_press else -1
-        persons = [
-            number
-            for number in named
-            if number >= 0 and self.cast.entities[number].kind == "person"
-        ]
-        return (persons or named)[-1 if not persons else 0]
-
-    def _pronoun(self, low: str, passage: Passage) -> int:
-        if low in {"he", "she"}:
-            if self._last >= 0:
-                return self._last
-            return passage.recent.get("person", -1)
-        return self._last if self._last >= 0 else passage.recent.get("topic", -1)
-
     def _according(self, passage: Passage) -> Iterator[_Report]:
         items = passage.items
         for place, item in enumerate(items[:-2]):
@@ -316,7 +278,8 @@ class Speech:
                 named = (
                     at for at in range(place + 2, min(place + 8, len(items))) if items[at].mention
                 )
-                found = self._person_or_body(items, [next(named, place + 2)], passage)
-                if found is not None and found >= 0:
+                found = self._speakers.named(items, [next(named, place + 2)], passage)
+                unsigned = found is not None and self.cast.entities[found].cls in UNSIGNED
+                if found is not None and found >= 0 and not unsigned:
                     begins = place == 0
                     yield _Report(place + 1 if begins else place, found, "", begins)

@@ -11,6 +11,11 @@ from kg.extract.words import Words
 PRECEDENCE = ("denied", "disputed", "alleged", "conditional", "planned", "past", "asserted")
 """Statuses from the strongest; of several that apply the strongest is the status."""
 _NEGATIVE = frozenset({"not", "never", "cannot", "neither", "nor", "without"})
+_DECIDED = ("decision", "decisions", "proposal", "proposals", "move")
+_IFS = frozenset({"if", "unless", "provided", "had", "should", "were"})
+_PLAIN = frozenset({"to", "been", "be", "not"})
+_BEFORE = frozenset({"previously", "formerly"})
+_WRITE = frozenset({"write", "send", "sign", "complain", "meet"})
 _GIVE_UP = frozenset(
     {"scrap", "drop", "abandon", "shelve", "cancel", "ditch", "axe", "halt", "reject", "withdraw"}
 )
@@ -34,6 +39,7 @@ def statuses_of(
     *,
     kind: str,
     in_headline: bool = False,
+    reported: bool = False,
 ) -> list[str]:
     """List the statuses that a verb's words give to what it says.
 
@@ -41,8 +47,9 @@ def statuses_of(
         items: The sentence.
         group: The verb.
         governing: For an infinitive or -ing form, the verb that governs it.
-        kind: event, state, voice or opinion: what the verb's family is.
+        kind: event, state, stance, voice or opinion: what the verb's family is.
         in_headline: Headlines tell what has happened in the present.
+        reported: Whether somebody is reported to say it, who used the present for the past here.
 
     Example:
         >>> from kg.extract.known import KnownNames
@@ -58,19 +65,46 @@ def statuses_of(
         ['denied']
         ['past']
     """
-    if kind == "opinion":  # that a danger is only feared makes the fear no less
-        return ["asserted"]
-    found = ["denied"] if _is_given_up(items, group) else list(_moods(group))
-    after = items[group.main + 1].low if group.main + 1 < len(items) else ""
-    if items[group.main].low.endswith("n't") or after in {"not", "never"}:
-        found.append("denied")
-    if _is_conditional(items, group):
-        found.append("conditional")
-    if governing is not None and not group.is_finite and not group.reduced:
-        found.extend(_governed(items, governing, group))
+    if kind == "opinion" or _is_duty(items, group):
+        due = governing is not None and kind != "opinion" and "planned" in _moods(governing)
+        return ["planned" if due else "asserted"]  # a fear is no less where what is feared is not
+    if kind == "voice" and group.infinitive and governing and governing.lemma in _WRITE:
+        return [_time(governing, "state", in_headline=in_headline)]
+    found = list(_told(items, group, governing))
+    if kind == "stance":  # whoever will fight a plan is against it
+        found = [each for each in found if each in {"denied", "alleged"}]
     if found:
         return list(dict.fromkeys(found))
+    if reported and kind in {"state", "stance"} and not _is_before(group):
+        return ["asserted"]
     return [_time(group, kind, in_headline=in_headline)]
+
+
+def _is_duty(items: Sequence[Item], group: VerbGroup) -> bool:
+    """'Responsible for buying' tells of no single purchase."""
+    before = items[group.first - 1].low if group.first else ""
+    return group.gerund and before in {"for", "of"}
+
+
+def _told(items: Sequence[Item], group: VerbGroup, governing: VerbGroup | None) -> Iterator[str]:
+    """Give the statuses of a verb's own words, of its clause and of what governs it."""
+    yield from ["denied"] if _is_given_up(items, group) else _moods(group)
+    after = items[group.main + 1].low if group.main + 1 < len(items) else ""
+    if items[group.main].low.endswith("n't") or after in {"not", "never"}:
+        yield "denied"
+    if _is_conditional(items, group):
+        yield "conditional"
+    if any(item.low in _BEFORE and item.mention is None for item in _beside(items, group)):
+        yield "past"
+    if governing is not None and not group.is_finite and not group.reduced:
+        yield from _governed(items, governing, group)
+    elif governing is None and items[group.first - 1].low.endswith(_DECIDED) and group.infinitive:
+        yield "planned"  # "the decision to award it was wrong"
+
+
+def _beside(items: Sequence[Item], group: VerbGroup) -> Sequence[Item]:
+    """Give the words within a verb and the one before it: 'previously held by'."""
+    return items[max(0, group.first - 1) : group.main]
 
 
 def is_required(group: VerbGroup) -> bool:
@@ -133,7 +167,9 @@ def _is_to(group: VerbGroup) -> Iterator[str]:
 def _is_conditional(items: Sequence[Item], group: VerbGroup) -> bool:
     """Tell whether the verb stands in a clause of 'if', or leans on one by 'would'."""
     lows = [item.low for item in items]
-    conditions = [place for place, low in enumerate(lows) if low in {"if", "unless", "provided"}]
+    if _IFS.isdisjoint(lows):
+        return False
+    conditions = [place for place, low in enumerate(lows) if _is_if(lows, place, low)]
     if not conditions:
         return False
     for place in conditions:
@@ -145,11 +181,27 @@ def _is_conditional(items: Sequence[Item], group: VerbGroup) -> bool:
     return any(word in {"would", "could", "might", "may", "will"} for word, _ in group.chain)
 
 
+def _is_if(lows: Sequence[str], place: int, low: str) -> bool:
+    """'Provided that' and ', provided it' bring in a condition, 'provided by' does not."""
+    if place == 0 and low in {"had", "should", "were"}:
+        return len(lows) > 1 and lows[1] not in _PLAIN  # "Had it won, it would run"
+    if low != "provided":
+        return low in {"if", "unless"}
+    return lows[place + 1 : place + 2] == ["that"] or (
+        lows[max(0, place - 1) : place] == [","] and lows[place + 1 : place + 2] != ["by"]
+    )
+
+
 def _governed(items: Sequence[Item], governing: VerbGroup, group: VerbGroup) -> Iterator[str]:
     """What is governed by a plan, doubt or denial is planned, doubted or denied too."""
     found = list(_moods(governing))
+    if governing.lemma == "resolve":
+        yield "past"  # what a board resolved to do is done
+        return
     yield from found
-    if not found and group.infinitive:
+    if not found and group.infinitive and any(word == "have" for word, _ in group.chain):
+        yield "past"  # "proud to have won"
+    elif not found and group.infinitive:
         told = {word for word, _ in governing.chain} | {items[governing.main].low}
         past = governing.form in {"past", "participle"} and governing.lemma in {
             *(
@@ -167,9 +219,14 @@ def _governed(items: Sequence[Item], governing: VerbGroup, group: VerbGroup) -> 
         yield "past" if past and "will" not in told else "planned"
 
 
+def _is_before(group: VerbGroup) -> bool:
+    """'Had run' lies before what is reported."""
+    return any(word in {"had", "hadn't"} for word, _ in group.chain)
+
+
 def _time(group: VerbGroup, kind: str, *, in_headline: bool) -> str:
     if kind == "voice":
-        return "asserted"
+        return "past" if _is_before(group) else "asserted"
     if kind == "event":
         return "past" if in_headline or not _is_present(group) else "asserted"
     words = {word for word, _ in group.chain}

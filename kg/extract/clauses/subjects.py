@@ -27,7 +27,9 @@ _BEGINS = frozenset(
 _RELATIVE = frozenset({"which", "who", "that"})
 _UNDERTAKEN = frozenset({"contract", "service", "programme", "document"})
 _MARKS = frozenset({",", ";", ":", *DASHES})
-_REACH = 8
+_DECIDED = frozenset({"decision", "decisions", "move", "plan", "plans", "proposal", "proposals"})
+_LINKS = frozenset({"'s", "'", "against", "over", "about", "at", "despite", "following", "after"})
+_REACH, _ONE, _PAIR = 8, 2, 4
 
 
 def subject_slot(
@@ -54,12 +56,21 @@ def subject_slot(
     planner = next((each for each in groups if each.main == group.first - 1), None)
     if planner is not None and group.chain and group.chain[0][0] in PLANS:
         return subject_slot(items, planner, groups, cast)  # "scrapped plans to build"
-    before = items[group.first - 1]
+    at = _relative_at(items, group)  # "which already runs", "and now runs"
+    before = items[at]
     if before.low in {"and", "or", "but", "then"} and before.mention is None:
-        return _joined_subject(items, group.first - 1, groups, cast)
+        return _joined_subject(items, at, groups, cast)
     if before.low in _RELATIVE and before.mention is None:
-        return _antecedent(items, group.first - 1)
+        return _antecedent(items, _first_relative(items, at))
     return _own_subject(items, group, groups)
+
+
+def _first_relative(items: Sequence[Item], place: int) -> int:
+    """Of 'the trust, which grew in Dale and which has failed' both clauses are about the trust."""
+    if place < 1 or items[place - 1].mention or items[place - 1].low not in {"and", "but"}:
+        return place
+    same = [at for at in range(place - 1) if items[at].low == items[place].low]
+    return same[-1] if same else place
 
 
 def _own_subject(
@@ -68,7 +79,8 @@ def _own_subject(
     """Find the subject before a verb, over what is inserted between them."""
     last, before = group.first, items[group.first - 1]
     if group.reduced and before.low == ",":
-        return Slot("subject", _named_before(items, last - 1), last - 1)  # "the home, run by X"
+        first = _named_before(items, last - 1)  # "the home, run by X"
+        return Slot("subject", _whole(items, first), last - 1)
     if before.low in {",", ")", *DASHES}:
         last = _over_insertion(items, last - 1)
     first = _clause_start(items, last, groups)
@@ -130,7 +142,7 @@ def relative_object(items: Sequence[Item], subject: Slot) -> Slot | None:
         Slot(name='object', first=0, last=1)
     """
     at = subject.first - 1
-    if at < 1 or items[at].mention is not None or items[at].low not in {"which", "that"}:
+    if at < 1 or items[at].mention is not None or items[at].low not in {"which", "that", "whom"}:
         return None
     found = _antecedent(items, at)
     return found._replace(name="object") if found else None
@@ -158,7 +170,20 @@ def _governed_subject(
         return Slot("subject", group.first - 1, group.first)
     if governor is None:
         return Slot("subject", 0, group.first) if group.gerund else None
+    if before is not None and before.low.rsplit(maxsplit=1)[-1] in _DECIDED:
+        at = _before_noun(items, group.first - 1)
+        if at > governor.main and items[at].mention is None:
+            owned = items[at].low in {"'s", "'"}
+            return Slot("subject", at - 1, at) if owned else None
     return subject_slot(items, governor, groups, cast)
+
+
+def _before_noun(items: Sequence[Item], place: int) -> int:
+    """Of 'against the decision to award' give where 'against' stands; -1 where nothing links it."""
+    for at in range(place - 1, max(place - 4, -1), -1):
+        if items[at].mention is None and items[at].low in _LINKS:
+            return at
+    return -1
 
 
 def _joined_subject(
@@ -180,7 +205,27 @@ def _antecedent(items: Sequence[Item], place: int) -> Slot | None:
     first = _named_before(items, last)
     if first > 1 and first < last and not _has_mention(items, first, last):
         first, last = _named_before(items, first - 1), first - 1  # over ", a charity,"
+    first = _whole(items, first) if first < last else first
     return Slot("subject", first, last) if first < last else None
+
+
+def _whole(items: Sequence[Item], first: int) -> int:
+    """Begin 'the merger of A and B, which' with the merger: it too may be meant."""
+    while (head := _head_before(items, first)) >= 0:
+        first = head
+    return first
+
+
+def _head_before(items: Sequence[Item], first: int) -> int:
+    """Give where the noun stands that 'of' or 'for' links with a name; -1 if there is none."""
+    at = first - 1
+    pair = [items[each].low for each in (first - 3, first - 1)] if first > _PAIR else []
+    if pair == ["between", "and"] and items[first - _PAIR].mention is not None:
+        return first - _PAIR
+    if at > 0 and items[at].mention is None and items[at].low in {"the", "a", "an", "its"}:
+        at -= 1
+    links = at > 0 and items[at].mention is None and items[at].low in {"of", "for"}
+    return at - 1 if links and items[at - 1].mention is not None else -1
 
 
 def _named_before(items: Sequence[Item], last: int) -> int:
@@ -212,6 +257,8 @@ def _over_insertion(items: Sequence[Item], place: int) -> int:
     apposed = _has_mention(items, opener + 1, place) and not _has_mention(
         items, max(0, opener - 4), opener
     )
+    alone = place - opener == _ONE and items[opener + 1].mention is not None
+    apposed = apposed or alone  # "the MP for Dale, Jo Hill, has"
     return place if joins or apposed else opener
 
 

@@ -15,6 +15,8 @@ from kg.extract.mentions.cast import Cast
 from kg.extract.mentions.items import Item
 from kg.extract.words import VerbForm, Words
 
+_BOTH = frozenset({"both", "all", "each", "jointly"})
+
 
 class VerbGroup(NamedTuple):
     """A verb with what belongs to it.
@@ -64,12 +66,53 @@ def verb_groups(items: Sequence[Item], cast: Cast) -> list[VerbGroup]:
     found = list[VerbGroup]()
     place = len(items) - 1
     while place >= 0:
-        group = _group(items, place, cast)
+        group = _group(items, place, cast) if items[place].verbs else None
         if group is not None:
             found.append(group)
             place = min(group.first, place)
         place -= 1
-    return found[::-1]
+    return _with_joined(items, found[::-1])
+
+
+def _with_joined(items: Sequence[Item], groups: list[VerbGroup]) -> list[VerbGroup]:
+    """'It will begin in May and last three years': what is joined shares 'will'."""
+    mains = {group.main for group in groups}
+    taken = {at for group in groups for at in range(group.first, group.main + 1)}
+    joined = list[VerbGroup]()
+    for place in range(2, len(items) - 1):
+        base = next((each for each in items[place].verbs if each.form == "base"), None)
+        if base is None or place in taken or items[place].mention or items[place].value:
+            continue
+        first = place - 1
+        while first and is_adverb(items[first]):
+            first -= 1
+        before = [each for each in groups if each.main < first]
+        helped = bool(before) and before[-1].form == "base" and bool(before[-1].chain)
+        if items[first].low in _JOINS and helped and _has_object(items[place + 1], base.lemma):
+            joined.append(
+                before[-1]._replace(
+                    first=place, main=place, lemma=base.lemma, form="base", passive=False
+                )
+            )
+    return sorted([*groups, *joined], key=lambda each: each.main) if joined and mains else groups
+
+
+def _has_object(after: Item, lemma: str) -> bool:
+    """'And run clinics' goes on with a verb, 'care and support for' with a noun."""
+    if after.mention or after.value or after.low in Words.load().small["determiners"]:
+        return True
+    follows = after.low in Words.load().small["prepositions"]
+    return lemma in _ON_ITS_OWN and (follows or is_adverb(after))
+
+
+_JOINS = frozenset({"and", "or", "but"})
+_ON_ITS_OWN = frozenset(
+    {
+        *("last", "run", "expire", "end", "start", "begin", "commence", "continue", "withdraw"),
+        *("finish", "close", "transfer", "pull", "go", "move", "merge", "take", "hand"),
+    }
+)
+"""Verbs that need no object."""
 
 
 def _group(items: Sequence[Item], place: int, cast: Cast) -> VerbGroup | None:
@@ -122,6 +165,8 @@ def _is_main_be_or_have(items: Sequence[Item], place: int) -> bool:
             continue
         if item.low in Words.load().small["ing_adjectives"]:
             return True
+        if item.low.endswith("ed") and not item.verbs:
+            return False  # the verb may be one that no list knows
         forms = {reading.form for reading in item.verbs}
         return forms.isdisjoint({"participle", "gerund"})
     return True
@@ -135,6 +180,12 @@ def _chain(items: Sequence[Item], place: int) -> tuple[int, tuple[tuple[str, str
         if before.mention or before.value:
             break
         lemma = _governs(before, items[first].low)
+        if before.low == "so" and items[first].low == "far":
+            first -= 1
+            continue
+        if before.low in _BOTH and first > 1 and items[first - 2].low in auxiliaries():
+            first -= 1
+            continue
         if not (before.low in auxiliaries() or before.low == "to" or is_adverb(before) or lemma):
             break
         if before.low == "'s" and not _is_short_verb(items, first - 1):

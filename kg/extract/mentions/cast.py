@@ -22,11 +22,17 @@ class Cast:
         entities: All of them, by number.
         known: What the graph knows of names.
         issued: The document's day.
+        own: Number of the body that says "we" where nobody is quoted, or -1.
+        posts: Person -> the role that was read last of them, and its body.
+        defined: Noun -> the body that the document says it will call by it.
     """
 
     def __init__(self, known: KnownNames, issued: date | None) -> None:
         self.entities: list[Entity] = []
         self.known, self.issued = known, issued
+        self.own = -1
+        self.defined: dict[str, int] = {}
+        self.posts: dict[int, tuple[str, int]] = {}
         self._by_name: dict[str, int] = {}
         self._by_key: dict[str, int] = {}
         self._by_core: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)

@@ -12,6 +12,14 @@ _PLACING = frozenset(
         *("neighbouring", "nearby"),
     }
 )
+_LANDS = frozenset({"valley", "coast", "area", "region", "district", "peninsula", "estate"})
+_PLAIN = frozenset(
+    {
+        *("adult", "adults", "social", "public", "care", "integrated", "and", "of", "for", "the"),
+        *("services", "support", "nhs", "clinical", "it", "family", "families", "young", "people"),
+        *("local", "children", "women", "older"),
+    }
+)
 _LONGEST_PAPER, _LONGEST_PERSON = 3, 4
 _BROADCASTERS = frozenset({"bbc", "hsj", "itv"})
 
@@ -39,6 +47,8 @@ def class_of(tokens: Sequence[Token], first: int, last: int, name: str) -> str:
         return "person"
     if name in _COMMITTEES:
         return "committee"
+    if cls == "national" and name == ending and " " in name:
+        return cls
     if _is_thing(name):
         return "thing"
     return _finer(cls, name) if cls and name != ending else _unsure(tokens, first, last)
@@ -47,6 +57,13 @@ def class_of(tokens: Sequence[Token], first: int, last: int, name: str) -> str:
 def _unsure(tokens: Sequence[Token], first: int, last: int) -> str:
     """Tell an acronym, or a place by the word before it."""
     word = tokens[first].text
+    if (
+        last < len(tokens)
+        and tokens[last].low in _LANDS
+        and first
+        and tokens[first - 1].low == "the"
+    ):
+        return "place"  # "the Dale valley"
     if last - first == 1 and word.isupper() and len(word) > 1:
         return "acronym"
     return "place" if first and tokens[first - 1].low in _PLACING else "unknown"
@@ -74,6 +91,9 @@ def _is_thing(name: str) -> bool:
         return False
     kinds = ("services", "programmes", "meetings")
     contracts = names.words("things", "contracts")
+    plain = names.words("things", "care_words") | _PLAIN
+    if last == "services" and " " in name and not set(name.split()[:-1]) <= plain:
+        return False  # "Brindle Support Services" is a firm, "Urgent Care Services" are none
     return last in contracts or any(last in names.words("never", kind) for kind in kinds)
 
 

@@ -19,6 +19,7 @@ _ROLES = frozenset(
         "previous",
         "other",
         "lead",
+        *("parent", "holding", "owning"),
         "prime",
         "preferred",
         "main",
@@ -27,6 +28,10 @@ _ROLES = frozenset(
         "biggest",
         "only",
     }
+)
+_BE = frozenset({"is", "was", "are", "were", "be", "been", "becomes", "became", "remains"})
+_HELD = frozenset(
+    {"commissioner", "provider", "operator", "regulator", "supplier", "contractor", "commissioners"}
 )
 _GIVEN = frozenset({"to", "by", "with", "from"})
 _COUNTS = {"both": 2, "two": 2, "three": 3, "four": 4}
@@ -71,13 +76,24 @@ def described_at(
     bare = in_headline and place == 0 and low in _nouns()
     if not bare and low not in {"the", "this", "that", "both"}:
         return None
+    if place and tokens[place - 1].low in _BE:
+        return _not_role(_longest(tokens, place, place + 1, _ahead(tokens, place + 1, taken)))
     begin = place if bare else place + 1
+    return _longest(tokens, place, begin, _ahead(tokens, begin, taken))
+
+
+def _ahead(tokens: Sequence[Token], begin: int, taken: Sequence[bool]) -> list[int]:
     ahead = list[int]()
     for number in range(begin, min(begin + _FURTHEST, len(tokens))):
         if taken[number] or not tokens[number].is_word or tokens[number].low in _stops():
             break
         ahead.append(number)
-    return _longest(tokens, place, begin, ahead)
+    return ahead
+
+
+def _not_role(found: Described | None) -> Described | None:
+    """'X is the commissioner' says what X is, and speaks of no other."""
+    return None if found is not None and found.noun in _HELD else found
 
 
 def tail_of(tokens: Sequence[Token], first: int, last: int, cls: str) -> int:
@@ -121,11 +137,7 @@ def ahead_at(tokens: Sequence[Token], place: int, taken: Sequence[bool]) -> Desc
     """
     if tokens[place].low not in {"a", "an"} or not place or tokens[place - 1].low not in _GIVEN:
         return None
-    ahead = list[int]()
-    for number in range(place + 1, min(place + 1 + _FURTHEST, len(tokens))):
-        if taken[number] or not tokens[number].is_word or tokens[number].low in _stops():
-            break
-        ahead.append(number)
+    ahead = _ahead(tokens, place + 1, taken)
     return _longest(tokens, place, place + 1, ahead) if len(ahead) > 1 else None
 
 
@@ -165,6 +177,20 @@ def _singular(noun: str) -> str:
 def _nouns() -> frozenset[str]:
     told = Names.load().told["described"]
     return frozenset(noun for kind, nouns in told.items() if kind != "plural" for noun in nouns)
+
+
+@cache
+def firms() -> frozenset[str]:
+    """List the nouns that call a body a firm, whatever stands before them.
+
+    Example:
+        >>> "operator" in firms()
+        True
+    """
+    told = Names.load().told["described"]
+    nouns = {*told["company"], *told["provider"], "trust", "union", "charity", "regulator"}
+    plain = {noun for noun in nouns if " " not in noun} - {"hospital", "practice"}
+    return frozenset(plain | {f"{noun}s" for noun in plain})
 
 
 @cache

@@ -1,6 +1,7 @@
 """Finds groups of people that act as one: "consultants at Dale Hospital", "campaigners"."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 from kg.extract.frames import Lexicon
@@ -12,6 +13,7 @@ _FURTHEST = 4
 _NUMBERS = frozenset(
     {"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "several"}
 )
+_HAVE = frozenset({"has", "have", "had"})
 _OF = frozenset({"at", "of", "from", "for", "in", "with"})
 
 
@@ -43,14 +45,16 @@ def group_at(tokens: Sequence[Token], place: int, taken: Sequence[bool]) -> Grou
     noun, length = _noun(tokens, place)
     if not length or any(taken[place - length + 1 : place + 1]):
         return None
-    if place + 1 < len(tokens) and tokens[place + 1].text == "'":
-        return None
+    after = tokens[place + 1].low if place + 1 < len(tokens) else ""
+    if after == "'" or (noun == "members" and after == "of"):
+        return None  # "members of the alliance" is a role
     first = place - length + 1
     open_words = {"the", "our"} | (_NUMBERS if _counts_bodies(tokens, place) else set())
     while first > 0 and place - first < _FURTHEST and not taken[first - 1]:
         before = tokens[first - 1]
+        named = first > 1 and (taken[first - 2] or tokens[first - 2].low in _HAVE)
         if (
-            _is_verb(before)
+            _is_verb(before, named=named)
             or not before.is_word
             or (before.low in closed_words() and before.low not in open_words)
         ):
@@ -61,9 +65,23 @@ def group_at(tokens: Sequence[Token], place: int, taken: Sequence[bool]) -> Grou
     return GroupPhrase(first, place + 1, noun, _employer(tokens, place + 1))
 
 
-def _is_verb(token: Token) -> bool:
+@cache
+def group_ends() -> frozenset[str]:
+    """List the words with which a group of people may end.
+
+    Example:
+        >>> "consultants" in group_ends()
+        True
+    """
+    names = Names.load()
+    return edge_words(names.words("role", "groups"), -1) | names.words("role", "bodies")
+
+
+def _is_verb(token: Token, *, named: bool) -> bool:
     """'Shares consultants' concerns' begins with a verb, 'senior consultants' does not."""
     readings = Lexicon.load().forms.get(token.low, ())
+    if named and any(each.form == "past" for each in readings):
+        return True  # "Hill reminded members"
     return not token.low.endswith(("ed", "ing")) and any(each.form != "base" for each in readings)
 
 

@@ -1,7 +1,7 @@
 """A sentence as items: names, things, values and the words between them."""
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kg.extract.frames import Lexicon
@@ -74,30 +74,26 @@ def items_of(
         else:
             standing.append(each)
             covered.update(dict.fromkeys(inside, each))
-    items = list[Item]()
-    forms = Lexicon.load().forms
-    last: Mention | Found | None = None
-    for token in tokens:
-        over = covered.get(token.start)
+    return tuple(_laid_over(tokens, covered)), tuple(nested)
+
+
+def _laid_over(tokens: Sequence[Token], covered: Mapping[int, Mention | Found]) -> Iterator[Item]:
+    forms, count = Lexicon.load().forms, len(tokens)
+    at = 0
+    while at < count:
+        token = tokens[at]
+        over, begun = covered.get(token.start), at
+        at += 1
         if over is None:
-            items.append(
-                Item(
-                    token.start,
-                    token.end,
-                    token.low,
-                    verbs=forms.get(token.low, ()),
-                    is_capital=token.is_capital,
-                )
+            low = token.low
+            yield Item(
+                token.start, token.end, low, None, None, forms.get(low, ()), token.text[0].isupper()
             )
-        elif over is last:
-            items[-1] = items[-1]._replace(
-                end=max(token.end, items[-1].end), low=f"{items[-1].low} {token.low}"
-            )
-        else:
-            mention = over if isinstance(over, Mention) else None
-            value = over if isinstance(over, Found) else None
-            items.append(
-                Item(token.start, token.end, token.low, mention, value, (), token.is_capital)
-            )
-        last = over
-    return tuple(items), tuple(nested)
+            continue
+        while at < count and covered.get(tokens[at].start) is over:
+            at += 1
+        within = tokens[begun:at]
+        low = " ".join(each.low for each in within)
+        mention = over if isinstance(over, Mention) else None
+        value = over if isinstance(over, Found) else None
+        yield Item(token.start, within[-1].end, low, mention, value, (), token.is_capital)

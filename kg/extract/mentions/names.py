@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from kg.extract.frames import Lexicon
 from kg.extract.mentions.classes import class_of
+from kg.extract.mentions.linking import is_guild, is_saints_own, linked, possessed
 from kg.extract.mentions.parting import (
     behind_role,
     parted,
@@ -18,6 +19,8 @@ from kg.extract.words import Names, Words
 
 _LINKS = frozenset({"of", "and", "for", "the", "&", "upon", "on"})
 _LONGEST = 14
+_ORIGINS = ("-based", "-owned", "-led", "-run", "-backed", "-listed", "-funded", "-born")
+"""Ends of words that tell where somebody is from or whose they are, and are no names."""
 _COUNTS = frozenset({"two", "three", "four", "five", "six", "seven"})
 
 
@@ -62,7 +65,7 @@ def runs_of(tokens: Sequence[Token]) -> list[Run]:
     found = list[Run]()
     place = 0
     while place < len(tokens):
-        if not _begins(tokens, place):
+        if not tokens[place].text[0].isupper() or not _begins(tokens, place):
             place += 1
             continue
         last = _end_of_run(tokens, place)
@@ -100,7 +103,7 @@ _NAMELIKE = frozenset(
 
 def _begins(tokens: Sequence[Token], place: int) -> bool:
     token = tokens[place]
-    if not token.is_capital or _is_calendar(tokens, place):
+    if not token.is_capital or _is_calendar(tokens, place) or token.low.endswith(_ORIGINS):
         return False
     if place and _is_shouted(tokens, place):
         return False
@@ -138,19 +141,25 @@ def _end_of_run(tokens: Sequence[Token], first: int) -> int:
     last = first + 1
     while last < len(tokens) and last - first < _LONGEST:
         token = tokens[last]
-        if token.is_capital and not _is_calendar(tokens, last):
-            if _is_shouted(tokens, last):
-                break
-            if token.low in _small() and not token.text.isupper() and not _within(tokens, last):
-                break
-            last += 1
-        elif token.low in _LINKS and (step := _linked(tokens, last)):
-            last = step
-        elif token.low == "'s" and _possessed(tokens, last):
-            last += 1
+        if token.low in {"'s", "'"}:
+            if token.low == "'s" and is_saints_own(tokens, first, last):
+                return last + 1
+            step = last + (possessed if token.low == "'s" else is_guild)(tokens, last)
+        elif token.is_capital and not _is_calendar(tokens, last):
+            step = last + _goes_on(tokens, last)
         else:
+            step = linked(tokens, last) if token.low in _LINKS else 0
+        if step <= last:
             break
+        last = step
     return last
+
+
+def _goes_on(tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether a name goes on with a capitalised word: not with a verb or an article."""
+    token = tokens[place]
+    small = token.low in _small() and not token.text.isupper() and not _within(tokens, place)
+    return not small and not _is_shouted(tokens, place)
 
 
 def _is_shouted(tokens: Sequence[Token], place: int) -> bool:
@@ -170,36 +179,14 @@ def _within(tokens: Sequence[Token], place: int) -> bool:
     return place + 1 < len(tokens) and tokens[place + 1].is_capital
 
 
-def _linked(tokens: Sequence[Token], place: int) -> int:
-    """Give the place behind a small word that a name goes on after; 0 where it does not."""
-    after = place + 1
-    word = tokens[place].low
-    if after < len(tokens) and word in {"of", "for", "upon", "on"}:
-        if tokens[place - 1].low not in Names.load().words("never", "joining") and word != "upon":
-            return 0
-        if tokens[after].low == "the":
-            after += 1
-    if word == "the" or after >= len(tokens) or not tokens[after].is_capital:
-        return 0
-    return after + 1 if tokens[after].low not in Words.load().small["calendar"] else 0
-
-
-def _possessed(tokens: Sequence[Token], place: int) -> bool:
-    before = tokens[place - 1].low
-    ahead = tokens[place + 1 : place + 4]
-    saint = place > 1 and tokens[place - 2].low in {"st", "saint"}
-    return (saint or before in Names.load().words("never", "possessors")) and any(
-        token.low in Names.load().words("never", "possessed") for token in ahead if token.is_capital
-    )
-
-
 def _classified(tokens: Sequence[Token], first: int, last: int) -> Iterator[Run]:
     """Split a run at 'and' where two names meet, and tell what each is."""
     found = list(_found(tokens, first, last))
     cls, name = (found[-1].cls, found[-1].name) if found else ("", "")
     if len(found) > 1 and cls in {"ccg", "icb", "council", "trust"} and name.endswith("s"):
         # Of "Dale and Vale clinical commissioning groups" each is one.
-        ending = Names.load().ending(name.lower())[1].removesuffix("s")
+        count = len(Names.load().ending(name.lower())[1].split())
+        ending = " ".join(name.removesuffix("s").split()[-count:])
         for run in found[:-1]:
             yield run if run.is_sure else run._replace(name=f"{run.name} {ending}", cls=cls)
         yield found[-1]._replace(name=name.removesuffix("s"))
@@ -209,6 +196,8 @@ def _classified(tokens: Sequence[Token], first: int, last: int) -> Iterator[Run]
 
 def _found(tokens: Sequence[Token], first: int, last: int) -> Iterator[Run]:
     placed = False
+    if _is_adjective(tokens, last):
+        return
     for part in parted(tokens, first, last):
         begin, end = trimmed(tokens, *part)
         begin = behind_role(tokens, begin, end)
@@ -221,6 +210,13 @@ def _found(tokens: Sequence[Token], first: int, last: int) -> Iterator[Run]:
             yield run
 
 
+def _is_adjective(tokens: Sequence[Token], last: int) -> bool:
+    """'The Norwegian firm Hill' tells with its first name only where the firm is from."""
+    nouns = Names.load().told["introducing"]["company"]
+    named = last + 1 < len(tokens) and tokens[last + 1].is_capital
+    return named and last > 0 and tokens[last].text in nouns and not tokens[last].is_capital
+
+
 def apart(tokens: Sequence[Token], run: Run, seen: frozenset[str]) -> list[Run]:
     """Take a run apart at 'and' where the document also has its first part alone.
 
@@ -231,7 +227,7 @@ def apart(tokens: Sequence[Token], run: Run, seen: frozenset[str]) -> list[Run]:
         ['Synpath', 'Medlab UK']
     """
     for place in range(run.first + 1, run.last - 1):
-        if tokens[place].low == "and" and run.cls not in {"trust", "icb"}:
+        if tokens[place].low == "and" and run.cls not in {"trust", "icb", "ccg", "council"}:
             left = _run(tokens, run.first, place)
             if left.name in seen:
                 return [left, _run(tokens, place + 1, run.last)]
@@ -243,7 +239,7 @@ def _run(tokens: Sequence[Token], first: int, last: int) -> Run:
     opens = first == 0
     if name in _no_names():
         return Run(first, last, name, "never", opens)
-    text = " ".join(token.text for token in tokens[first:last]).replace(" 's", "'s")
+    text = " ".join(token.text for token in tokens[first:last]).replace(" '", "'")
     return Run(first, last, text, class_of(tokens, first, last, name), opens)
 
 

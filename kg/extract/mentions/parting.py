@@ -6,6 +6,7 @@ from kg.extract.reading.tokens import Token
 from kg.extract.words import Names
 
 _LINKS = frozenset({"of", "and", "for", "the", "&", "upon", "on"})
+_INVERTED = frozenset({"had", "has", "have", "is", "are", "was", "were", "did", "does", "should"})
 _AFTER = frozenset(
     {
         "members",
@@ -23,6 +24,17 @@ _AFTER = frozenset(
     }
 )
 _OWNERS = frozenset({"trust", "council", "hospital", "hospitals", "ccg", "icb"})
+_GOES_ON = ("office of", "department", "ministry")
+_HONOURS = frozenset({"mp", "obe", "cbe", "mbe", "kc", "qc"})
+_PLURALS = frozenset({"ccgs", "icbs", "trusts", "councils", "hospitals", "boards"})
+_PLAIN = frozenset(
+    {
+        *("health", "care", "mental", "social", "community", "hospitals", "hospital", "general"),
+        *("partnership", "university", "teaching", "children", "learning", "wellbeing", "urgent"),
+        *("integrated", "primary", "acute", "public", "specialist", "district", "rehabilitation"),
+    }
+)
+"""Words that tell no body from another."""
 _FORMS = frozenset(
     {
         "nhs foundation trust",
@@ -76,8 +88,10 @@ def behind_role(tokens: Sequence[Token], first: int, last: int) -> int:
         2
     """
     first_names = Names.load().words("people", "first_names")
+    titles = Names.load().words("role", "titles")
     for place in range(first + 1, last - 1):
-        if tokens[place].low not in first_names:
+        titled = all(token.low in titles for token in tokens[first:place])
+        if tokens[place].low not in first_names or titled:
             continue
         if not Names.load().ending(text_of(tokens, place, last))[0]:
             return place
@@ -91,12 +105,17 @@ def _split(tokens: Sequence[Token], first: int, last: int) -> Iterator[tuple[int
             names = Names.load()
             left_ends, right_ends = names.ending(left)[0], names.ending(right)[0]
             plural = with_lower_ending(tokens, last) > last
+            if left.startswith(_GOES_ON):
+                continue
             if right.startswith(f"{left} "):  # "in Dale and Dale Council"
                 yield first, place
                 yield place + 1, last
                 return
+            plural = plural or _is_plural(right)
             sure = left_ends and not (_is_weak(left) and right_ends in {"trust", "company"})
-            if sure or (not left_ends and not right_ends and not plural) or names.beginning(left):
+            sure = sure or _is_whole(tokens, first, place, right) or _ends_list(tokens, first, last)
+            sure = sure or (_is_introduced(tokens, first) and not left_ends)
+            if sure or (not left_ends and not right_ends and not plural) or _is_begun(left):
                 yield first, place
                 yield from _split(tokens, place + 1, last)
                 return
@@ -120,6 +139,39 @@ def _is_weak(name: str) -> bool:
     }
 
 
+def _is_begun(left: str) -> bool:
+    """'Unite and GMB' are two; 'Office of the Police and Crime Commissioner' goes on."""
+    return bool(Names.load().beginning(left)) and not left.startswith(("save", "friends of"))
+
+
+def _is_plural(right: str) -> bool:
+    """Of 'Dale and Vale CCGs' each is one."""
+    return right.endswith("s") and Names.load().ending(right)[1] in _PLURALS
+
+
+def _is_whole(tokens: Sequence[Token], first: int, place: int, right: str) -> bool:
+    """'Dale Care and Vale NHS Trust' are two; 'Health and Care Trust' goes on with a plain word."""
+    left = text_of(tokens, first, place)
+    begins = right.partition(" ")[0]
+    proper = len(left.split()) > 1 and left.partition(" ")[0] not in _PLAIN
+    return proper and _is_weak(left) and begins not in _PLAIN and " " in right
+
+
+def _is_introduced(tokens: Sequence[Token], first: int) -> bool:
+    """'The firm Hill and Dale Trust' are two: the firm is Hill."""
+    nouns = Names.load().told["introducing"]["company"]
+    return bool(first) and tokens[first - 1].text in nouns
+
+
+def _ends_list(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """The last two of 'Hill CCG, Dale Care and Vale Health' are two; a list ends with 'and'."""
+    joins = [token for token in tokens[first:last] if token.low == "and"]
+    after = tokens[last].text if last < len(tokens) else "."
+    listed = first > 1 and tokens[first - 1].text == "," and tokens[first - 2].is_capital
+    longer = len(tokens[first:last]) > 1 and tokens[first + 1].low != "and"
+    return listed and longer and len(joins) == 1 and after != ","
+
+
 def text_of(tokens: Sequence[Token], first: int, last: int) -> str:
     """Write some tokens in small letters.
 
@@ -128,7 +180,7 @@ def text_of(tokens: Sequence[Token], first: int, last: int) -> str:
         >>> text_of(tokens_of("Dale CCG", 0, 8), 0, 2)
         'dale ccg'
     """
-    return " ".join(token.low for token in tokens[first:last]).replace(" 's", "'s")
+    return " ".join(token.low for token in tokens[first:last]).replace(" '", "'")
 
 
 def trimmed(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
@@ -139,9 +191,9 @@ def trimmed(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
         >>> trimmed(tokens_of("the Dale CCG and", 0, 16), 0, 4)
         (1, 3)
     """
-    while first < last and tokens[first].low in _LINKS:
+    while first < last and tokens[first].low in _LINKS | _INVERTED:
         first += 1
-    while last > first and tokens[last - 1].low in _LINKS | {"'s"}:
+    while last > first and tokens[last - 1].low in _LINKS | _HONOURS | {"'s"}:
         last -= 1
     return first, last
 

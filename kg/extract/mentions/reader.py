@@ -6,21 +6,19 @@ from typing import NamedTuple
 
 from kg.extract.documents.document import Document
 from kg.extract.known import KnownNames
+from kg.extract.mentions.beyond import sides_of, told_behind
 from kg.extract.mentions.cast import Cast, gather
+from kg.extract.mentions.cutting import Cut, common_words, cuts_of, is_governed, places_in_values
 from kg.extract.mentions.definite import Described, ahead_at, described_at, tail_of
-from kg.extract.mentions.groups import GroupPhrase, group_at
+from kg.extract.mentions.groups import GroupPhrase, group_at, group_ends
 from kg.extract.mentions.items import Passage, items_of
 from kg.extract.mentions.mention import Mention
-from kg.extract.mentions.names import Run, apart, runs_of
 from kg.extract.mentions.salience import Salience
 from kg.extract.mentions.stock import Stock
-from kg.extract.mentions.things import phrase_at
+from kg.extract.mentions.things import Phrase, phrase_at, thing_ends
 from kg.extract.mentions.unknown import Unknown
-from kg.extract.reading.sentences import Sentence, sentences_of
-from kg.extract.reading.tokens import Token, tokens_of
-from kg.extract.reading.values import Found, values_of
 
-_MOST_TOKENS = 400
+_ARTICLES = frozenset({"the", "this", "that", "both", "a", "an"})
 _NAMELESS = {
     "council": "council",
     "county council": "council",
@@ -31,14 +29,20 @@ _NAMELESS = {
     "hospital trust": "trust",
     "ambulance trust": "ambulance",
     "regulator": "national",
+    "trust": "trust",
+    "mental health trust": "trust",
+    "community trust": "trust",
+    "city council": "council",
+    "borough council": "council",
+    "district council": "council",
+    "committee": "committee",
+    "joint committee": "committee",
+    "medical committee": "committee",
+    "scrutiny committee": "committee",
+    "select committee": "committee",
+    "charity": "voice",
+    "union": "voice",
 }
-
-
-class _Cut(NamedTuple):
-    sentence: Sentence
-    tokens: Sequence[Token]
-    runs: Sequence[Run]
-    values: Sequence[Found]
 
 
 class Reading(NamedTuple):
@@ -64,53 +68,21 @@ def read(document: Document, shadow: str, known: KnownNames) -> Reading:
         >>> [item.mention.entities for item in reading.passages[1].items if item.mention]
         [(0,)]
     """
-    cuts = [_cut(shadow, sentence) for sentence in sentences_of(document, shadow)]
-    seen = frozenset(run.name for cut in cuts for run in cut.runs)
-    cuts = [_parted(cut, seen) for cut in cuts]
+    cuts = cuts_of(document, shadow)
     cast = Cast(known, document.metadata.issued)
     gather(cast, (cut.runs for cut in cuts))
     return Reading(cast, tuple(_Reader(cast, cuts, document.text).passages()))
 
 
-def _cut(shadow: str, sentence: Sentence) -> _Cut:
-    tokens = tokens_of(shadow, sentence.start, sentence.end)[:_MOST_TOKENS]
-    return _Cut(sentence, tokens, runs_of(tokens), values_of(shadow, sentence.start, sentence.end))
-
-
-def _parted(cut: _Cut, seen: frozenset[str]) -> _Cut:
-    runs = [part for run in cut.runs for part in apart(cut.tokens, run, seen)]
-    return cut._replace(runs=runs)
-
-
-def _may_tell(found: Found) -> bool:
-    """'The 2014 contract' and 'a £5m deal' are phrases; 'in May services' is none."""
-    value = found.value
-    if value.kind == "date" and value.date is not None:
-        return value.date.precision == "year"
-    return value.kind != "time"
-
-
-def _places_in_values(cut: _Cut) -> frozenset[int]:
-    """Number the tokens that belong to a value which may stand within a phrase."""
-    telling = [value for value in cut.values if _may_tell(value)]
-    found, at = set[int](), 0
-    for place, token in enumerate(cut.tokens if telling else ()):
-        while at < len(telling) and telling[at].end <= token.start:
-            at += 1
-        if at < len(telling) and telling[at].start <= token.start:
-            found.add(place)
-    return frozenset(found)
-
-
 class _Reader:
     """Goes through the sentences once and remembers what was spoken of."""
 
-    def __init__(self, cast: Cast, cuts: Sequence[_Cut], text: str) -> None:
+    def __init__(self, cast: Cast, cuts: Sequence[Cut], text: str) -> None:
         self.cast, self.cuts, self.text = cast, cuts, text
         self.salience = Salience(cast)
         self.stock = Stock(cast)
         counts = Counter(run.name for cut in cuts for run in cut.runs)
-        self.unknown = Unknown(cast, counts)
+        self.unknown = Unknown(cast, counts, common_words(cuts))
         self._first_named: dict[int, int] = {}
         for place, cut in enumerate(cuts, 1):
             for run in cut.runs:
@@ -126,30 +98,67 @@ class _Reader:
             items, nested = items_of(cut.tokens, mentions, cut.values)
             yield Passage(cut.sentence, items, recent, nested)
 
-    def _mentions(self, cut: _Cut) -> list[Mention]:
+    def _mentions(self, cut: Cut) -> list[Mention]:
         taken = [False] * len(cut.tokens)
         found = list(self._named(cut, taken))
-        in_values = _places_in_values(cut)
+        in_values = places_in_values(cut)
         names = {mention.start: mention for mention in found}
-        for place in range(len(cut.tokens)):
-            group = group_at(cut.tokens, place, taken)
+        for place, token in enumerate(cut.tokens):
+            group = group_at(cut.tokens, place, taken) if token.low in group_ends() else None
             if group:
                 found.append(self._group(cut, group, names))
-                continue
-            phrase = phrase_at(cut.tokens, place, taken, in_values)
-            if phrase:
-                start, end = cut.tokens[phrase.first].start, cut.tokens[phrase.last - 1].end
-                entity = self.stock.entity(
-                    phrase,
-                    self._words(cut, phrase.first, phrase.last),
-                    in_headline=cut.sentence.zone == "headline",
-                )
-                found.append(self._noted(Mention(start, end, (entity,), "thing")))
-                continue
+            elif token.low in thing_ends() or (place and cut.tokens[place - 1].low == "lot"):
+                phrase = phrase_at(cut.tokens, place, taken, in_values, self.stock.heads)
+                if phrase:
+                    found.append(self._thing(cut, phrase, names))
         return list(self._met_in_order(cut, found, taken))
 
+    def _thing(self, cut: Cut, phrase: Phrase, names: dict[int, Mention]) -> Mention:
+        tokens, sides = cut.tokens, frozenset[str]()
+        start, end = tokens[phrase.first].start, tokens[phrase.last - 1].end
+        if several := self._several(phrase) or self._alliance(phrase):
+            return self._noted(Mention(start, end, several, "thing"))
+        if phrase.kind == "contract":
+            phrase = phrase._replace(words=phrase.words | told_behind(tokens, phrase.last))
+            sides = sides_of(tokens, phrase.first, phrase.last, names, self.cast)
+        numbers = {int(side.partition(":")[2]) for side in sides}
+        begun = cut.sentence.start
+        new = any(
+            all(span[0] >= begun for span in self.cast.entities[each].spans) for each in numbers
+        )
+        entity = self.stock.entity(
+            phrase,
+            self._words(cut, phrase.first, phrase.last),
+            in_headline=cut.sentence.zone == "headline",
+            sides=sides,
+            new_side=new,
+        )
+        return self._noted(Mention(start, end, (entity,), "thing"))
+
+    def _alliance(self, phrase: Phrase) -> tuple[int, ...]:
+        """'The alliance' is the one that the document names, if it names one."""
+        if phrase.kind != "programme" or phrase.words or phrase.article not in {"the", "this"}:
+            return ()
+        named = (
+            each.number
+            for each in self.cast.bodies()
+            if each.cls == "partnership" and each.name.lower().endswith(f" {phrase.head}")
+        )
+        number = next(named, -1)
+        return (number,) if number >= 0 else ()
+
+    def _several(self, phrase: Phrase) -> tuple[int, ...]:
+        """'These services' are all of which the sentence before has spoken."""
+        told = phrase.article in {"these", "those", "both", "the"} and not phrase.words
+        if not told or phrase.head != "services":
+            return ()
+        kinds = self.cast.entities
+        met = tuple(each for each in self.salience.last_met() if kinds[each].kind == "service")
+        named = any(kinds[each].cls == "services" for each in met)
+        return met if len(met) > 1 and not (named and phrase.article == "the") else ()
+
     def _met_in_order(
-        self, cut: _Cut, found: Sequence[Mention], taken: Sequence[bool]
+        self, cut: Cut, found: Sequence[Mention], taken: Sequence[bool]
     ) -> Iterator[Mention]:
         """Meet what stands on its own in the order of the sentence; only then "the trust" tells."""
         starts = {token.start: place for place, token in enumerate(cut.tokens)}
@@ -157,7 +166,9 @@ class _Reader:
         opens, reached = True, -1
         for start, place in starts.items():
             mention = by_start.get(start)
-            if mention is None and start >= reached:
+            low = cut.tokens[place].low
+            may_describe = not place or low in _ARTICLES
+            if mention is None and start >= reached and may_describe:
                 in_headline = cut.sentence.zone == "headline"
                 described = described_at(cut.tokens, place, taken, in_headline=in_headline)
                 mention = self._described(cut, described) if described else None
@@ -166,16 +177,17 @@ class _Reader:
                 if mention:
                     yield mention
             if mention and start >= reached:
+                heads = not is_governed(cut.tokens, place)
                 for number in mention.entities if mention.how != "ahead" else ():
-                    self.salience.meet(number, opens=opens)
+                    self.salience.meet(number, opens=opens, heads=heads)
                 opens, reached = False, mention.end
         yield from found
 
-    def _words(self, cut: _Cut, first: int, last: int) -> str:
+    def _words(self, cut: Cut, first: int, last: int) -> str:
         start, end = cut.tokens[first].start, cut.tokens[last - 1].end
         return " ".join(self.text[start:end].split())
 
-    def _named(self, cut: _Cut, taken: list[bool]) -> Iterator[Mention]:
+    def _named(self, cut: Cut, taken: list[bool]) -> Iterator[Mention]:
         for run in cut.runs:
             number = self.unknown.entity(cut.tokens, run)
             meant = -1
@@ -189,7 +201,7 @@ class _Reader:
                 start, end = cut.tokens[run.first].start, cut.tokens[last - 1].end
                 yield self._noted(Mention(start, end, (number,)))
 
-    def _group(self, cut: _Cut, group: GroupPhrase, names: dict[int, Mention]) -> Mention:
+    def _group(self, cut: Cut, group: GroupPhrase, names: dict[int, Mention]) -> Mention:
         employer = -1
         last = group.last
         if group.employer_at >= 0:
@@ -204,20 +216,40 @@ class _Reader:
         entity = self.cast.group(group.noun, employer, self._words(cut, group.first, last))
         return self._noted(Mention(start, end, (entity,), "thing"))
 
-    def _described(self, cut: _Cut, described: Described) -> Mention | None:
-        entities = self.salience.described(described) or self._nameless(described)
+    def _described(self, cut: Cut, described: Described) -> Mention | None:
+        apposed = self._apposed(cut, described)
+        if apposed >= 0:
+            entities: tuple[int, ...] = (apposed,)
+        else:
+            entities = self.salience.described(described, self._first_named)
+            entities = entities or self._nameless(cut, described)
         if not entities:
             return None
         start, end = cut.tokens[described.first].start, cut.tokens[described.last - 1].end
-        return Mention(start, end, entities, "definite")
+        mention = Mention(start, end, entities, "definite")
+        nameless = all(self.cast.entities[each].name.islower() for each in entities)
+        return self._noted(mention) if nameless else mention
 
-    def _nameless(self, described: Described) -> tuple[int, ...]:
+    def _apposed(self, cut: Cut, described: Described) -> int:
+        """In 'Hill, the firm that runs it' the firm is Hill; -1 where no name stands before it."""
+        tokens, first = cut.tokens, described.first
+        if described.bodies > 1 or not first or tokens[first - 1].text != "," or first == 1:
+            return -1
+        end = tokens[first - 2].end
+        for entity in self.cast.bodies():
+            if entity.spans and entity.spans[-1][1] == end:
+                known = entity.cls in {"weak", "company", "voice", "provider", "partnership"}
+                return entity.number if known and described.last < len(tokens) else -1
+        return -1
+
+    def _nameless(self, cut: Cut, described: Described) -> tuple[int, ...]:
         """'The council' of a document that never names it is one all the same."""
-        if described.bodies > 1 or described.noun not in _NAMELESS or described.words:
+        if described.bodies > 1 or described.noun not in _NAMELESS:
             return ()
-        return (self.cast.add("body", _NAMELESS[described.noun], described.noun).number,)
+        name = self._words(cut, described.first + 1, described.last).lower()
+        return (self.cast.add("body", _NAMELESS[described.noun], name).number,)
 
-    def _ahead(self, cut: _Cut, described: Described) -> Mention | None:
+    def _ahead(self, cut: Cut, described: Described) -> Mention | None:
         number = self.salience.ahead(described, self._first_named)
         start, end = cut.tokens[described.first].start, cut.tokens[described.last - 1].end
         return Mention(start, end, (number,), "ahead") if number >= 0 else None

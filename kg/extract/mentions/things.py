@@ -1,16 +1,40 @@
 """Finds contracts, services, programmes and papers: common nouns with what stands before them."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from kg.extract.frames import Lexicon
 from kg.extract.mentions.closed import closed_words
+from kg.extract.mentions.definite import firms
+from kg.extract.mentions.modifiers import first_of, thing_heads
+from kg.extract.mentions.service_nouns import is_doing, is_service
 from kg.extract.reading.tokens import Token
-from kg.extract.words import Names, VerbForm, Words, edge_words
+from kg.extract.words import Names, Words, edge_words
 
-_FURTHEST = 9
-_FIXED = frozenset({("end", "of", "life"), ("out", "of", "hours"), ("centre", "of", "excellence")})
+_GRANTS = frozenset({"grant", "grants", "concession", "framework", "frameworks", "subcontract"})
+_OFFICES = frozenset(
+    {
+        "hospital",
+        "hospitals",
+        "board",
+        "boards",
+        "trust",
+        "trusts",
+        "groups",
+        "staff",
+        "workers",
+        "professionals",
+        "director",
+        "directors",
+        "manager",
+        "managers",
+        "officer",
+        "lead",
+        "leader",
+        "bosses",
+        "chief",
+    }
+)
 
 
 class Phrase(NamedTuple):
@@ -34,7 +58,11 @@ class Phrase(NamedTuple):
 
 
 def phrase_at(
-    tokens: Sequence[Token], place: int, taken: Sequence[bool], values: frozenset[int]
+    tokens: Sequence[Token],
+    place: int,
+    taken: Sequence[bool],
+    values: frozenset[int],
+    heads: Container[str] = (),
 ) -> Phrase | None:
     """Read the phrase that ends with a token, if it is a thing.
 
@@ -43,6 +71,7 @@ def phrase_at(
         place: Number of the token.
         taken: For each token whether it belongs to a name.
         values: Numbers of tokens that belong to a value.
+        heads: Nouns of services that the document has named: "the scans" are those.
 
     Example:
         >>> from kg.extract.reading.tokens import tokens_of
@@ -52,23 +81,58 @@ def phrase_at(
         >>> phrase.kind, phrase.article, sorted(phrase.words)
         ('contract', 'the', ['community', 'services'])
     """
+    if lot := _lot_at(tokens, place):
+        return lot
     head, length = _head_at(tokens, place)
     if not length or taken[place]:
         return None
     kind, head = _kind_here(tokens, place, head)
-    if kind in {"programme", "document"} and _is_to_do(tokens, place + 1):
-        return None  # "plans to award" is a verb and its plan, no thing
+    if _is_part(tokens, place, kind):
+        return None
     first, article = _begun(tokens, place - length + 1, taken, values, kind)
+    if kind == "service" and not article and first < place and is_doing(tokens[first].low):
+        first += 1
     if head == "services" and first == place and not article:
         first = _owner_of(tokens, first, taken)
-    if head == "work" and not (article == "the" and _is_alone(tokens, first, place)):
-        return None
     words = frozenset(token.low for token in tokens[first:place] if _tells(token)) - {article}
     words -= set(head.split()[:-1]) if kind == "document" else set()
     words |= {head} if kind == "service" and head not in {"service", "services"} else set()
-    if kind == "service" and not _is_service(tokens, first, place, article, words):
+    phrase = Phrase(first, place + 1, kind, head, article, words)
+    return phrase if _is_meant(tokens, phrase, heads) else None
+
+
+def _is_part(tokens: Sequence[Token], place: int, kind: str) -> bool:
+    """Tell whether a noun is no thing but begins something else."""
+    if kind in {"programme", "document"} and _is_to_do(tokens, place + 1):
+        return True  # "plans to award" is a verb and its plan
+    if kind in {"programme", "document"} and place and tokens[place - 1].low == "to":
+        return True  # "to review", "to plan"
+    after = tokens[place + 1].low if place + 1 < len(tokens) else ""
+    # "The healthcare operator" is a body, "programme director" an office.
+    return kind in {"service", "programme"} and after in firms() | _OFFICES
+
+
+def _is_meant(tokens: Sequence[Token], phrase: Phrase, heads: Container[str]) -> bool:
+    """Hold back nouns that are often no things: 'work', 'grant', 'care'."""
+    head, article, place = phrase.head, phrase.article, phrase.last - 1
+    if head in _GRANTS:
+        return bool(article)
+    if head == "work":
+        return article == "the" and _is_alone(tokens, phrase.first, place)
+    if phrase.kind != "service":
+        return True
+    again = head in heads and article in {"the", "these", "those"} and phrase.first + 1 == place
+    return again or is_service(tokens, phrase.first, place, article, phrase.words)
+
+
+def _lot_at(tokens: Sequence[Token], place: int) -> Phrase | None:
+    """'Lot 2' is a contract of its own."""
+    if not place or tokens[place - 1].low != "lot" or not tokens[place].low.isalnum():
         return None
-    return Phrase(first, place + 1, kind, head, article, words)
+    if len(tokens[place].low) > len("10"):
+        return None
+    words = frozenset({"lot", f"lot/{tokens[place].low}"})
+    return Phrase(place - 1, place + 1, "contract", "lot", "the", words)
 
 
 def _begun(
@@ -77,7 +141,7 @@ def _begun(
     """Give where a phrase begins, with its article, and the article."""
     if kind == "meeting" and begin > 1 and tokens[begin - 1].text == "'":
         begin -= 2  # "the members' meeting"
-    first = _first_of(tokens, begin, taken, values, kind)
+    first = first_of(tokens, begin, taken, values, kind)
     before = tokens[first - 1].low if first and not taken[first - 1] else ""
     return (first - 1, before) if before in Words.load().small["determiners"] else (first, "")
 
@@ -85,7 +149,7 @@ def _begun(
 def _is_alone(tokens: Sequence[Token], first: int, place: int) -> bool:
     """'Won the work' speaks of a contract, 'the work of the trust' does not."""
     after = tokens[place + 1].low if place + 1 < len(tokens) else ""
-    ends = {"", ".", ",", "to", "from", "for", "in", "at", "until", "back", "and"}
+    ends = {"", ".", ",", "to", "from", "for", "in", "at", "until", "back", "and", "with", "on"}
     return first == place - 1 and after in ends
 
 
@@ -134,123 +198,28 @@ def kind_of(head: str) -> str:
 
 
 @cache
-def _heads() -> frozenset[str]:
-    names = Names.load()
-    lists = ("contracts", "agreements", "services", "programmes", "documents")
-    return frozenset().union(*(names.words("things", each) for each in lists)) | names.words(
-        "never", "meetings"
-    )
+def thing_ends() -> frozenset[str]:
+    """List the words with which a phrase of a thing may end.
+
+    Example:
+        >>> "contract" in thing_ends()
+        True
+    """
+    return edge_words(thing_heads(), -1)
 
 
 def _head_at(tokens: Sequence[Token], place: int) -> tuple[str, int]:
-    if tokens[place].low not in edge_words(_heads(), -1):
+    if tokens[place].low not in thing_ends():
         return "", 0
     for length in (3, 2, 1):
         if place - length + 1 >= 0:
             text = " ".join(token.low for token in tokens[place - length + 1 : place + 1])
-            if text in _heads():
+            if text in thing_heads():
                 return text, length
     return "", 0
-
-
-def _first_of(
-    tokens: Sequence[Token], place: int, taken: Sequence[bool], values: frozenset[int], kind: str
-) -> int:
-    """Walk left over what may stand before a noun."""
-    first = place
-    while first > 0 and place - first < _FURTHEST:
-        before = first - 1
-        between = before in values or (
-            tokens[before].text == "," and before - 1 in values and before + 1 in values
-        )
-        if tokens[before].text == '"' and (opened := _scare_quoted(tokens, before, taken)) >= 0:
-            first = opened
-            continue
-        if place - first < _FURTHEST - 2 and _is_fixed(tokens, before):
-            first = before - 2
-            continue
-        if taken[before] or not (between or _may_modify(tokens, before)):
-            step = _joined(tokens, before, taken) if kind == "service" else 0
-            if not step:
-                break
-            first = before - step + 1
-            continue
-        first = before
-    return first
-
-
-def _is_fixed(tokens: Sequence[Token], place: int) -> bool:
-    """'End of life' and 'out of hours' are one word in all but writing."""
-    return tuple(token.low for token in tokens[max(0, place - 2) : place + 1]) in _FIXED
-
-
-def _scare_quoted(tokens: Sequence[Token], close: int, taken: Sequence[bool]) -> int:
-    """Give where the quotes around a word or two open: 'the "costly" model'; -1 if they do not."""
-    for opened in range(close - 2, max(-1, close - 4), -1):
-        if tokens[opened].text == '"':
-            inside = range(opened + 1, close)
-            held = all(not taken[each] and _may_modify(tokens, each) for each in inside)
-            return opened if held else -1
-    return -1
-
-
-def _may_modify(tokens: Sequence[Token], place: int) -> bool:
-    token = tokens[place]
-    if token.text in {"£", "&"}:
-        return True
-    if not token.is_word or token.low in closed_words():
-        return False
-    if token.is_capital and token.low in Words.load().small["calendar"]:
-        return False
-    readings = Lexicon.load().forms.get(token.low)
-    if not readings or token.is_capital or _is_adjective(token.low, readings):
-        return True
-    after = tokens[place + 1].low if place + 1 < len(tokens) else ""
-    if f"{token.low} {after}" in Lexicon.load().nouns:  # "lead provider contracts"
-        return True
-    # "integrated care" is a thing, "awarded care" is not; nouns that are verbs too follow articles.
-    follows = place > 0 and tokens[place - 1].low in Words.load().small["determiners"]
-    return follows or token.low in {
-        "planned",
-        "proposed",
-        "existing",
-        "failed",
-        "transport",
-        "home",
-        "commissioning",
-    }
-
-
-def _is_adjective(word: str, readings: Sequence[VerbForm]) -> bool:
-    """'Struggling', 'improved': forms of verbs that say nothing of contracts are adjectives."""
-    known = Lexicon.load().verbs
-    return word.endswith(("ed", "ing")) and all(each.lemma not in known for each in readings)
-
-
-def _joined(tokens: Sequence[Token], place: int, taken: Sequence[bool]) -> int:
-    """Count the tokens of 'drug and' before 'alcohol services'; 0 where nothing joins."""
-    if place < 1 or tokens[place].low not in {"and", "&"} or taken[place - 1]:
-        return 0
-    before = tokens[place - 1]
-    plural = any(token.low == "services" for token in tokens[place + 1 : place + 4])
-    return 2 if plural and _may_modify(tokens, place - 1) and before.low not in _heads() else 0
 
 
 def _tells(token: Token) -> bool:
     if not token.is_word or token.low in Names.load().words("things", "generic"):
         return False
     return token.low not in Words.load().small["determiners"] and token.low not in {"and", "&"}
-
-
-def _is_service(
-    tokens: Sequence[Token], first: int, place: int, article: str, words: frozenset[str]
-) -> bool:
-    """Hold back words that name a service only in company: 'care', 'health', 'management'."""
-    head = tokens[place].low
-    if head in {"service", "services"}:
-        return bool(words) or article in {"the", "this", "that", "its", "these", "those", "their"}
-    helpers = Names.load().told["things"]["service_helpers"].get(head)
-    if helpers is None:
-        return True
-    before = {token.low for token in tokens[max(first, place - 3) : place]}
-    return not before.isdisjoint(helpers)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from kg.extract.frames import Lexicon
 from kg.extract.mentions.cast import Cast
 from kg.extract.mentions.closed import closed_words
+from kg.extract.mentions.groups import group_ends
 from kg.extract.mentions.names import Run
 from kg.extract.reading.tokens import Token
 from kg.extract.words import Names, Words
@@ -25,6 +26,8 @@ _PLACED = frozenset(
     }
 )
 _HELD_IN = frozenset({"confidence", "faith", "trust", "stake", "shares", "interest", "investor"})
+_BEHIND_ROLE = frozenset({"of", "at", "for", ",", ")", ".", "and", "who", "to", "in", "with", ";"})
+_COMMON_ENDINGS = ("ing", "ion", "ment", "ity", "ness", "ance", "ence", "ship", "ly", "ers", "ors")
 _AHEAD = 5
 _BETWEEN = 3
 _PERSONAL = (2, 3)
@@ -37,10 +40,11 @@ class Unknown:
     Attributes:
         cast: The document's cast.
         counts: How often each name stands in the document.
+        common: Words that the document also writes in small letters.
     """
 
-    def __init__(self, cast: Cast, counts: Mapping[str, int]) -> None:
-        self.cast, self.counts = cast, counts
+    def __init__(self, cast: Cast, counts: Mapping[str, int], common: frozenset[str]) -> None:
+        self.cast, self.counts, self.common = cast, counts, common
         self._places: dict[str, int] = {}
         self._placed: set[str] = set()
 
@@ -57,7 +61,14 @@ class Unknown:
             cls = _introduced(tokens, run)
             if cls and self.cast.named(run.name) < 0:
                 self.cast.body(run.name, cls)
-        if run.is_sure and _has_brackets(tokens, run.last):
+        if run.is_sure:
+            self._abbreviate(tokens, run)
+
+    def _abbreviate(self, tokens: Sequence[Token], run: Run) -> None:
+        """Learn what a name will be called: 'X ("the trust")', 'X (DGFT)'."""
+        if noun := _defined(tokens, run.last):
+            self.cast.defined.setdefault(noun, self.cast.named(run.name))
+        if _has_brackets(tokens, run.last):
             short = tokens[run.last + 1]
             if short.text.isupper():
                 self.cast.call(short.text, self.cast.named(run.name))
@@ -79,6 +90,8 @@ class Unknown:
         number = self.cast.named(run.name)
         if number < 0 and not placed:
             number = self.cast.surname(run.name)
+        if number < 0 and self._before(tokens, run) == "the":
+            number = self._last_word(run)
         if number < 0 and not (placed and run.cls != "acronym"):
             number = self._short_form(run)
         if number < 0 and not placed:
@@ -89,7 +102,7 @@ class Unknown:
             return -1
         if placed or run.name in self._placed:
             return self._place(run.name)
-        return self._weak(run)
+        return self._weak(tokens, run)
 
     def _short_form(self, run: Run) -> int:
         number = self.cast.short_form(run.name)
@@ -99,13 +112,23 @@ class Unknown:
             return -1 if area or len(begun) > 1 else number
         return number
 
+    def _last_word(self, run: Run) -> int:
+        """'The Infirmary' is the one whose name ends so."""
+        low = run.name.lower()
+        ends = (each for each in self.cast.bodies() if each.name.lower().endswith(f" {low}"))
+        return next((each.number for each in ends), -1) if " " not in low else -1
+
     def _known(self, run: Run) -> int:
         key = self.cast.known.organisation(run.name, self.cast.issued)
         return self.cast.body(run.name, "company") if key else -1
 
-    def _weak(self, run: Run) -> int:
+    def _weak(self, tokens: Sequence[Token], run: Run) -> int:
         """Take a name for a body only where it cannot be the mere beginning of a sentence."""
-        if run.opens and self.counts[run.name] == 1 and run.last - run.first == 1:
+        alone = run.last - run.first == 1
+        if alone and (run.name.lower() in self.common or run.name.lower() in group_ends()):
+            return -1
+        begins = run.opens and self.counts[run.name] == 1 and alone
+        if begins and not _is_told_of(tokens, run) and not _is_camel(run.name):
             return -1
         number = self.cast.add("body", "weak", run.name).number
         self.cast.call(run.name, number)
@@ -138,8 +161,10 @@ class Unknown:
 
 def _is_beside_role(tokens: Sequence[Token], run: Run) -> bool:
     """'Its director, Amara Diallo' and 'Amara Diallo, chair of' name persons."""
-    if run.last - run.first not in _PERSONAL:
+    if run.last - run.first not in _PERSONAL and not _is_bracketed_role(tokens, run):
         return False
+    if not all(token.is_capital for token in tokens[run.first : run.last]):
+        return False  # "League of Friends" is nobody
     before = [token.low for token in tokens[max(0, run.first - 5) : run.first]]
     if before[-1:] == [","]:
         before.pop()
@@ -152,7 +177,30 @@ def _is_beside_role(tokens: Sequence[Token], run: Run) -> bool:
     if ahead[:1] not in ([","], ["("], ["as"]):
         return False
     ahead = [word for word in ahead[1:] if word not in {"the", "a", "its", "then", "former"}]
-    return any(" ".join(ahead[:length]) in heads for length in (1, 2, 3))
+    return any(
+        " ".join(ahead[:length]) in heads and (not ahead[length:] or ahead[length] in _BEHIND_ROLE)
+        for length in (1, 2, 3)
+    )
+
+
+def _is_camel(name: str) -> bool:
+    """'SkinSense' is a name wherever it stands."""
+    return not name.isupper() and any(char.isupper() for char in name[1:])
+
+
+def _is_told_of(tokens: Sequence[Token], run: Run) -> bool:
+    """'Synpath, which …', "Synpath's …": nouns that are no names do not begin like this."""
+    low = run.name.lower()
+    if low.endswith(_COMMON_ENDINGS) or low in Lexicon.load().forms:
+        return False
+    ahead = [token.low for token in tokens[run.last : run.last + 2]]
+    return ahead[:1] == ["'s"] or ahead in ([",", "which"], [",", "a"], [",", "an"], [",", "the"])
+
+
+def _is_bracketed_role(tokens: Sequence[Token], run: Run) -> bool:
+    """'Present: Tull (Chair)' names a person by surname alone."""
+    ahead = [token.low for token in tokens[run.last : run.last + 3]]
+    return ahead[:1] == ["("] and ahead[1:2][:1] == ["chair"] and ahead[2:] == [")"]
 
 
 def _goes_on(tokens: Sequence[Token], place: int) -> bool:
@@ -170,6 +218,12 @@ def _goes_on(tokens: Sequence[Token], place: int) -> bool:
 
 def _has_brackets(tokens: Sequence[Token], place: int) -> bool:
     return place + 2 < len(tokens) and tokens[place].text == "(" and tokens[place + 2].text == ")"
+
+
+def _defined(tokens: Sequence[Token], place: int) -> str:
+    """'Dale NHS Trust ("the Trust")' says what the trust will be called."""
+    ahead = [token.low for token in tokens[place : place + 6] if token.text != '"']
+    return ahead[2] if ahead[:2] == ["(", "the"] and ahead[3:4] == [")"] else ""
 
 
 def _introduced(tokens: Sequence[Token], run: Run) -> str:

@@ -42,13 +42,14 @@ def tokens_of(shadow: str, start: int, end: int) -> list[Token]:
         ['The', 'trust', "'s", '£', '5.5m', 'deal', ',', 'A&E', '.']
     """
     found = list[Token]()
+    small = lowered(shadow[start:end])
     for match in _TOKEN.finditer(shadow, start, end):
-        text = match[0]
-        low = lowered(text)
+        first, last = match.span()
+        low = small[first - start : last - start]
         if low.endswith("'s") and len(low) > len("'s"):
-            cut = match.end() - 2
-            found.append(Token(match.start(), cut, text[:-2], low[:-2]))
-            found.append(Token(cut, match.end(), text[-2:], low[-2:]))
+            text, cut = match[0], last - 2
+            found.append(Token(first, cut, text[:-2], low[:-2]))
+            found.append(Token(cut, last, text[-2:], low[-2:]))
         else:
-            found.append(Token(match.start(), match.end(), text, low))
+            found.append(Token(first, last, match[0], low))
     return found

@@ -6,8 +6,8 @@ from kg.extract.clauses.slots import Slot, right_slots
 from kg.extract.clauses.subjects import subject_slot
 from kg.extract.clauses.verbs import VerbGroup
 from kg.extract.rules.fillers import fillers
-from kg.extract.rules.posts import role_at
 from kg.extract.rules.proposal import Filler, Proposal
+from kg.extract.rules.roles import role_at
 from kg.extract.rules.scene import Scene
 from kg.model import Value
 

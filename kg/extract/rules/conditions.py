@@ -7,7 +7,8 @@ from kg.extract.clauses.slots import Slot, right_slots
 from kg.extract.clauses.status import is_required
 from kg.extract.clauses.subjects import subject_slot
 from kg.extract.mentions.items import Item
-from kg.extract.rules.fillers import fillers, implied, matter
+from kg.extract.rules.fillers import fillers, implied
+from kg.extract.rules.matters import matter
 from kg.extract.rules.proposal import Filler, Proposal
 from kg.extract.rules.scene import Scene
 

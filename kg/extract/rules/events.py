@@ -8,6 +8,7 @@ from kg.extract.mentions.mention import Mention
 from kg.extract.reading.values import Found, in_year
 from kg.extract.rules.proposal import Filler, Proposal
 from kg.extract.rules.scene import Scene
+from kg.extract.words import Words
 
 _ON = frozenset({"agenda"})
 _MATTERS = frozenset({"contract", "service", "programme", "matter", "document"})
@@ -18,8 +19,10 @@ def event_proposals(scene: Scene) -> Iterator[Proposal]:
     """Propose what a sentence tells of a meeting that it gives a day for."""
     items = scene.items
     for place, item in enumerate(items):
-        if item.mention is None or scene.kind(place) != "meeting":
+        if item.mention is None or scene.kind(place) != "meeting" or not scene.groups:
             continue
+        if place and items[place - 1].low in Words.load().small["prepositions"]:
+            continue  # "before its meeting" speaks of it in passing
         day = _day(scene, place)
         if day is None:
             continue

@@ -1,8 +1,8 @@
-"""Reads what contracts are worth, how long they last, what they are for and with whom they are."""
+"""Reads what contracts are worth and how long they last."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from kg.extract.clauses.coordination import coordinated
 from kg.extract.clauses.slots import governing_verb
 from kg.extract.clauses.status import PRECEDENCE, statuses_of
 from kg.extract.mentions.items import Item
@@ -14,30 +14,23 @@ from kg.extract.rules.scene import Scene
 from kg.model import Value
 
 _WORTH = frozenset({"worth", "costing", "valued", "totalling", "value", "cost", "budget"})
-FORMER = frozenset({"former", "previous", "earlier", "old"})
-"""Words that tell that what they stand before is over."""
 _VALUES = frozenset({"value", "cost", "price", "budget"})
 _LATEST = 4
-_BUYERS = frozenset({"ccg", "icb", "council", "national"})
 _VALUED = frozenset({"contract", "programme"})
-_FURTHEST = 7
-_LEAST = 5
+_NEAR, _FAR = 5, 18
+_FURTHEST = 10
 
 
 def figure_proposals(scene: Scene) -> Iterator[Proposal]:
-    """Propose values, lengths, services and partners that a contract's own phrase tells."""
+    """Propose values and lengths that a contract's own phrase tells, or words such as 'worth'."""
+    verbs = {group.main for group in scene.groups if group.lemma == "cost" and group.chain}
     for place, item in enumerate(scene.items):
-        if item.mention is None:
-            continue
-        if scene.entity(item.mention).kind in _VALUED:
+        if item.mention is not None and scene.entity(item.mention).kind in _VALUED:
             yield from _inside(scene, place, item.mention)
-        if scene.entity(item.mention).kind == "contract":
-            yield from _behind(scene, place, item)
-    yield from _under(scene)
-    for place, item in enumerate(scene.items):
-        if item.low in _WORTH and item.mention is None:
+            yield from _apposed(scene, place, item)
+        if item.mention is None and item.low in _WORTH and place not in verbs:
             yield from _worth(scene, place)
-        if item.low in _VALUES and item.mention is None and place + 2 < len(scene.items):
+        if item.mention is None and item.low in _VALUES and place not in verbs:
             yield from _value_of_contract(scene, place)
 
 
@@ -67,6 +60,21 @@ def _inside(scene: Scene, place: int, mention: Mention) -> Iterator[Proposal]:
             )
 
 
+def _apposed(scene: Scene, place: int, item: Item) -> Iterator[Proposal]:
+    """'The dental deal (£2m a year)', 'the grant, £2m this year, will end' tell values as well."""
+    items = scene.items
+    if item.mention is None or place + 3 >= len(items) or items[place + 1].low not in {",", "("}:
+        return
+    found = items[place + 2].value
+    ends = items[place + 3 : place + 6]
+    if found is None or not any(each.low in {",", ")"} for each in ends):
+        return
+    subject = _filler(item, item.mention.entities[0])
+    if found.value.kind == "money":
+        where = (found.start, found.end)
+        yield _valued(scene, "figure-apposed", subject, found.value, place, where)
+
+
 def _planned(scene: Scene, place: int) -> str:
     """What is told of a contract that is only planned is planned as well."""
     before = [group for group in scene.groups if group.main < place]
@@ -86,39 +94,89 @@ def _valued(
     return Proposal(rule, subject, "contractValue", None, value, (status,), where, (where,))
 
 
+class _Sum(NamedTuple):
+    """A sum behind a word of worth, and where it stands."""
+
+    found: Found
+    at: int
+
+
 def _worth(scene: Scene, place: int) -> Iterator[Proposal]:
     """'The deal, worth £5m', 'a contract with a value of £5m': the sum follows closely."""
-    items = scene.items
-    ahead = range(place + 1, min(place + 5, len(items)))
-    at = next((each for each in ahead if items[each].value), -1)
+    told = _sum(scene.items, place)
+    if told is None:
+        return
+    if place == 0:  # "Worth £5m, the deal …"
+        yield from _worth_ahead(scene, told.at, told.found)
+        return
+    back = _worthy(scene, place)
+    if back is None:
+        return
+    mention = scene.items[back].mention if back >= 0 else None
+    if mention is None:
+        yield from _it_is_worth(scene, place, told.found)
+        yield from _value_of_it(scene, place, told.found)
+        return
+    subject = _filler(scene.items[back], mention.entities[0])
+    where = (scene.items[place].start, told.found.end)
+    yield from _over_time(scene, subject, told.at)
+    yield _valued(scene, "worth", subject, told.found.value, back, where)
+
+
+def _sum(items: Sequence[Item], place: int) -> _Sum | None:
+    """Find the sum behind a word: behind a noun over what is inserted, else closely."""
+    noun = items[place].low in _VALUES
+    ahead = range(place + 1, min(place + (_FAR if noun else _NEAR), len(items)))
+    at = next((each for each in ahead if _is_money(items[each])), -1)
     found = items[at].value if at >= 0 else None
-    between = [items[each] for each in range(place + 1, max(at, place + 1))]
-    if found is None or found.value.kind != "money" or any(item.mention for item in between):
-        return
-    if any(item.low in {",", "and", "but"} for item in between):
-        return
+    between = items[place + 1 : at] if found else ()
+    if found is None or any(item.mention for item in between):
+        return None
+    told = any(item.low in {"is", "was", "at"} for item in between[-4:])
+    if noun and at - place > _NEAR and not told:
+        return None
+    parted = any(item.low in {",", "and", "but"} for item in between)
+    return None if parted and not noun else _Sum(found, at)
+
+
+def _worthy(scene: Scene, place: int) -> int | None:
+    """Walk back to what is worth it; -1 where nothing is named, None where something else is."""
+    items = scene.items
+    spent = items[place].low == "cost" and items[place - 1].low == "a"
     for back in range(place - 1, max(-1, place - 1 - _FURTHEST), -1):
-        mention = items[back].mention
+        kind = scene.kind(back)
         if items[back].low in {";", ":", "but"}:
-            return
-        if mention is None:
+            return None
+        if kind == "service" and (spent or _is_of_contract(scene, back)):
             continue
-        entity = scene.entity(mention)
-        if entity.kind in _VALUED | {"service"}:
-            yield from _over_time(scene, _filler(items[back], entity.number), at)
-            yield _valued(
-                scene,
-                "worth",
-                _filler(items[back], entity.number),
-                found.value,
-                back,
-                (items[place].start, found.end),
-            )
-            return
-        if entity.kind in {"body", "person"} and items[place].low in {"value", "cost", "budget"}:
-            return
-    yield from _it_is_worth(scene, place, found)
-    yield from _value_of_it(scene, place, found)
+        if kind in _VALUED | {"service"}:
+            return back
+        if kind in {"body", "person"} and items[place].low in _VALUES:
+            return None
+    return -1
+
+
+def _is_money(item: Item) -> bool:
+    return item.value is not None and item.value.value.kind == "money"
+
+
+def _worth_ahead(scene: Scene, at: int, found: Found) -> Iterator[Proposal]:
+    ahead = range(at + 1, min(at + 4, len(scene.items)))
+    named = next((each for each in ahead if scene.kind(each) in _VALUED), -1)
+    mention = scene.items[named].mention if named >= 0 else None
+    if mention is not None:
+        subject = _filler(scene.items[named], mention.entities[0])
+        where = (scene.items[0].start, found.end)
+        yield _valued(scene, "worth", subject, found.value, named, where)
+
+
+def _is_of_contract(scene: Scene, place: int) -> bool:
+    """Of 'a contract for eye care worth £5m' the contract is worth it."""
+    items = scene.items
+    before = [at for at in range(max(0, place - 4), place) if scene.kind(at) in _VALUED]
+    words = {item.low for item in items[before[-1] + 1 : place]} if before else set()
+    inserted = place + 1 < len(items) and items[place + 1].low == ","
+    return bool(words & {"for", "to", "of"}) and ("," not in words or inserted)
 
 
 def _over_time(scene: Scene, subject: Filler, at: int) -> Iterator[Proposal]:
@@ -151,7 +209,7 @@ def _it_is_worth(scene: Scene, place: int, found: Found) -> Iterator[Proposal]:
 def _value_of_it(scene: Scene, place: int, found: Found) -> Iterator[Proposal]:
     """'The annual value is £5m': of the contract spoken of last, if nothing else owns it."""
     items = scene.items
-    owned = any(item.mention or item.low in {"its", "their", "'s"} for item in items[:place])
+    owned = any(item.mention or item.low in {"their", "'s"} for item in items[:place])
     if owned or items[place].low not in _VALUES or place > _LATEST:
         return
     thing = implied(scene, "let", items[place].start)
@@ -163,9 +221,9 @@ def _value_of_it(scene: Scene, place: int, found: Found) -> Iterator[Proposal]:
 def _value_of_contract(scene: Scene, place: int) -> Iterator[Proposal]:
     """Read 'the value of the contract is £5m over seven years'."""
     items = scene.items
-    ahead = range(place + 1, min(place + 4, len(items)))
+    ahead = range(place + 1, min(place + 6, len(items)))
     at = next((each for each in ahead if scene.kind(each) in _VALUED), -1)
-    if items[place + 1].low != "of" or at < 0:
+    if place + 1 >= len(items) or items[place + 1].low != "of" or at < 0:
         return
     after = range(at + 1, min(at + 6, len(items)))
     sum_at = next((each for each in after if items[each].value), -1)
@@ -176,63 +234,3 @@ def _value_of_contract(scene: Scene, place: int) -> Iterator[Proposal]:
     subject = _filler(items[at], mention.entities[0])
     yield from _over_time(scene, subject, sum_at)
     yield _valued(scene, "value-of", subject, found.value, at, (items[place].start, found.end))
-
-
-def _behind(scene: Scene, place: int, item: Item) -> Iterator[Proposal]:
-    """'A contract for physiotherapy', 'its contract with Serco'."""
-    items = scene.items
-    if item.mention is None or place + 2 >= len(items):
-        return
-    subject = _filler(item, item.mention.entities[0])
-    word = items[place + 1].low if items[place + 1].mention is None else ""
-    at = place + 2
-    if items[at].mention is None and items[at].low in {"the", "its", "their", "all", "some"}:
-        at += 1
-    if at >= len(items) or items[at].mention is None:
-        return
-    trigger = items[place + 1].start, items[place + 1].end
-    kind = scene.kind(at)
-    if (
-        word == "for"
-        and kind == "service"
-        and not scene.entity(item.mention).cls.startswith("tender")
-    ):
-        for each in coordinated(items, at):
-            other = items[each].mention
-            if each >= at and other and scene.entity(other).kind == "service":
-                thing = _filler(items[each], other.entities[0])
-                yield Proposal(
-                    "contract-for", subject, "coversService", thing, None, ("asserted",), trigger
-                )
-    if word == "with" and kind == "body" and "partnership" not in item.low:
-        yield from _with(scene, subject, at, trigger)
-
-
-def _under(scene: Scene) -> Iterator[Proposal]:
-    """'Under the contract, X care will …': what a contract changes is covered by it."""
-    items = scene.items
-    if len(items) < _LEAST or items[0].low != "under" or scene.kind(1) != "contract":
-        return
-    if items[2].low == "," and scene.kind(3) == "service" and _is_subject(scene, 3):
-        contract, service = items[1].mention, items[3].mention
-        if contract and service:
-            subject = _filler(items[1], contract.entities[0])
-            thing = _filler(items[3], service.entities[0])
-            trigger = (items[0].start, items[1].end)
-            status = ("asserted",)
-            yield Proposal("under", subject, "coversService", thing, None, status, trigger)
-
-
-def _is_subject(scene: Scene, place: int) -> bool:
-    return any(group.first == place + 1 and group.is_finite for group in scene.groups)
-
-
-def _with(scene: Scene, contract: Filler, at: int, trigger: tuple[int, int]) -> Iterator[Proposal]:
-    mention = scene.items[at].mention
-    if mention is None:
-        return
-    body = _filler(scene.items[at], mention.entities[0])
-    predicate = "commissions" if scene.entity(mention).cls in _BUYERS else "holdsContract"
-    low = scene.items[at - 2].low if at > 1 else ""
-    status = "past" if set(low.split()) & FORMER else "asserted"
-    yield Proposal("contract-with", body, predicate, contract, None, (status,), trigger)

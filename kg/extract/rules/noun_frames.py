@@ -1,70 +1,36 @@
 """Reads nouns that name a role: "X is the lead provider of Y", "Y's subcontractor, X"."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import product
-from typing import NamedTuple
 
-from kg.extract.clauses.coordination import coordinated
 from kg.extract.clauses.slots import Slot, governing_verb
 from kg.extract.clauses.status import statuses_of
-from kg.extract.clauses.subjects import subject_slot
 from kg.extract.clauses.verbs import VerbGroup
 from kg.extract.frames import Frame, Lexicon
-from kg.extract.rules.figures import FORMER
+from kg.extract.rules.contract_phrases import FORMER
 from kg.extract.rules.fillers import fillers, implied
+from kg.extract.rules.holders import (
+    FURTHEST,
+    MARKS,
+    NEAR,
+    SEEN_AS,
+    RoleNoun,
+    holders_of,
+    is_contrasted,
+)
 from kg.extract.rules.proposal import Filler, Proposal
 from kg.extract.rules.scene import Scene
 from kg.extract.rules.types import fits
 
-_COPULAS = frozenset(
-    {
-        "be",
-        "become",
-        "act",
-        "serve",
-        "remain",
-        "name",
-        "appoint",
-        "choose",
-        "select",
-        "pick",
-        "confirm",
-        "announce",
-        *("treat", "regard", "see", "view", "describe"),
-        "identify",
-        "know",
-        "step",
-        "continue",
-        "designate",
-    }
-)
-_PRESENT = frozenset({"current", "present", "existing", "incumbent"})
-_SEEN_AS = frozenset({"treat", "regard", "see", "view", "describe"})
-_NAMING = frozenset(
-    {"name", "appoint", "choose", "select", "pick", "confirm", "announce", "designate"}
-)
+_PRESENT = frozenset({"current", "present", "existing", "incumbent", "outgoing"})
 _OF = frozenset({"of", "for", "in", "to", "on", "under", "behind", "at"})
-_MARKS = frozenset({",", "(", "\N{EN DASH}", "—", "-", '"'})
 _LONGEST = 3
-_FURTHEST = 6
-_NEAR = 4
-_ARTICLES = frozenset({"a", "an", "the", "its", "their", '"'})
-
-
-class _Noun(NamedTuple):
-    """A noun that names a role: its items and what it is the role in."""
-
-    first: int
-    last: int
-    frame: Frame
-    wholes: list[Filler]
-    after: int
 
 
 def noun_proposals(scene: Scene) -> Iterator[Proposal]:
     """Propose what nouns of a sentence say of who has which role."""
     for noun in _nouns(scene):
-        holders, group = _holders(scene, noun)
+        holders, group = holders_of(scene, noun)
         if not holders or not noun.wholes:
             continue
         statuses = _statuses(scene, noun, group)
@@ -77,22 +43,25 @@ def noun_proposals(scene: Scene) -> Iterator[Proposal]:
                     yield Proposal(rule, subject, says.predicate, thing, None, statuses, trigger)
 
 
-def _statuses(scene: Scene, noun: _Noun, group: VerbGroup | None) -> tuple[str, ...]:
+def _statuses(scene: Scene, noun: RoleNoun, group: VerbGroup | None) -> tuple[str, ...]:
     """Tell the status of a role by its verb, and by words such as 'former'."""
-    found = ["asserted"]
+    found = [noun.frame.status or "asserted"]
     if group is not None:
         governing = governing_verb(group, scene.groups)
         found = statuses_of(
-            scene.items, group, governing, kind="state", in_headline=scene.in_headline
+            *(scene.items, group, governing),
+            kind="state",
+            in_headline=scene.in_headline,
+            reported=scene.is_reported(group.main),
         )
-        if _is_contrasted(scene, noun.first):
+        if is_contrasted(scene, noun.first):
             found = [each for each in found if each != "denied"] or ["asserted"]
-        found += ["alleged"] if group.lemma in _SEEN_AS else []
+        found += ["alleged"] if group.lemma in SEEN_AS else []
     former = noun.first and scene.items[noun.first - 1].low in FORMER
     return (*found, "past") if former else tuple(found)
 
 
-def _nouns(scene: Scene) -> Iterator[_Noun]:
+def _nouns(scene: Scene) -> Iterator[RoleNoun]:
     place = 0
     while place < len(scene.items):
         found = _noun_at(scene, place)
@@ -101,7 +70,7 @@ def _nouns(scene: Scene) -> Iterator[_Noun]:
             continue
         first, last, frame = found
         wholes, after = _wholes(scene, first, last, frame)
-        yield _Noun(first, last, frame, wholes, after)
+        yield RoleNoun(first, last, frame, wholes, after)
         place = last
 
 
@@ -109,6 +78,8 @@ def _noun_at(scene: Scene, place: int) -> tuple[int, int, Frame] | None:
     nouns = Lexicon.load().nouns
     if scene.items[place].low not in Lexicon.load().noun_starts:
         return None
+    if any(group.main == place for group in scene.groups):
+        return None  # "will host" is the verb
     for length in range(_LONGEST, 0, -1):
         items = scene.items[place : place + length]
         if len(items) < length or any(item.mention or item.value for item in items):
@@ -126,17 +97,30 @@ def _wholes(scene: Scene, first: int, last: int, frame: Frame) -> tuple[list[Fil
     if place < len(items) and items[place].low == '"':
         place += 1
         last = place
+    duty = (
+        frame.id == "subcontractor" and items[place].low == "for" if place < len(items) else False
+    )
+    if duty:
+        return _main_party(scene, first, kind), last
+    if frame.id == "partner" and place < len(items) and items[place].low == "for":
+        return [], last  # a partner for meals is one in something else
     if place < len(items) and items[place].mention is None and items[place].low in _OF:
         end = place + 1
-        while (
-            end < len(items) and end - place <= _FURTHEST and items[end].low not in _MARKS | {"."}
-        ):
+        while end < len(items) and end - place <= FURTHEST and items[end].low not in MARKS | {"."}:
             end += 1
             if items[end - 1].mention is not None:
                 break
         found = fillers(scene, Slot("of", place + 1, end), kind)
         return found, end
+    if first and frame.id == "provider-of" and scene.kind(first - 1) == "service":
+        return fillers(scene, Slot("before", first - 1, first), kind), last  # "eye care provider"
     return _owner(scene, first, kind) or _unsaid(scene, (first, last), frame), last
+
+
+def _main_party(scene: Scene, first: int, kind: str) -> list[Filler]:
+    """'Hill will work with Dale, a subcontractor for meals': Hill has the contract."""
+    bodies = [at for at in range(first) if scene.kind(at) == "body"]
+    return fillers(scene, Slot("owner", bodies[0], bodies[0] + 1), kind) if bodies[1:] else []
 
 
 def _unsaid(scene: Scene, where: tuple[int, int], frame: Frame) -> list[Filler]:
@@ -168,9 +152,9 @@ def _owner(scene: Scene, first: int, kind: str) -> list[Filler]:
     place = first - 1
     while (
         place >= 0
-        and first - place < _NEAR
+        and first - place < NEAR
         and items[place].mention is None
-        and items[place].low not in {"its", "their", "'s", "our"} | _MARKS
+        and items[place].low not in {"its", "their", "'s", "our"} | MARKS
     ):
         place -= 1
     if place < 0:
@@ -182,90 +166,3 @@ def _owner(scene: Scene, first: int, kind: str) -> list[Filler]:
     if items[place].low in {"its", "their", "our"}:
         return fillers(scene, Slot("owner", place, place + 1), kind)
     return []
-
-
-def _holders(scene: Scene, noun: _Noun) -> tuple[list[Filler], VerbGroup | None]:
-    """Find who holds a role: the subject of 'is', or a name beside it."""
-    kind = noun.frame.roles["who"].type
-    group = _copula(scene, noun)
-    if group is not None:
-        active_naming = group.lemma in _NAMING and not group.passive
-        slot = subject_slot(scene.items, group, scene.groups, scene.cast)
-        if active_naming:
-            slot = Slot("object", group.main + 1, noun.first)
-        found = fillers(scene, slot, kind) if slot and slot.first < slot.last else []
-        if found:
-            return found, group
-    beside = _beside(scene, noun, kind)
-    return beside, None
-
-
-def _is_contrasted(scene: Scene, place: int) -> bool:
-    """What follows 'but as' is what somebody is, whatever stands before it is denied."""
-    before = scene.items[max(0, place - 5) : place]
-    return [item.low for item in before if item.low not in _ARTICLES][-2:] == ["but", "as"]
-
-
-def _copula(scene: Scene, noun: _Noun) -> VerbGroup | None:
-    """Give the verb that links a role with its holder, if it stands right before."""
-    for group in reversed(scene.groups):
-        if group.main >= noun.first:
-            continue
-        between = scene.items[group.main + 1 : noun.first]
-        if _is_contrasted(scene, noun.first):
-            return group._replace(
-                chain=tuple(each for each in group.chain if each[0] not in {"not", "never"})
-            )
-        far = any(item.low in {",", ";", "which", "who", "but", "and"} for item in between)
-        if group.lemma not in _COPULAS or far or len(between) > _FURTHEST:
-            return None
-        needs_as = group.lemma in _SEEN_AS | {"act", "serve", "step", "know", "continue"}
-        said = any(item.low == "as" for item in between)
-        object_there = any(item.mention for item in between)
-        plain = group.lemma in {"be", "become", "remain"} or group.passive
-        if (needs_as and not said) or (object_there and plain):
-            return None
-        return group
-    return None
-
-
-def _beside(scene: Scene, noun: _Noun, kind: str) -> list[Filler]:
-    """'X, the lead provider of Y, …' and 'the lead provider of Y, X' need no verb."""
-    items = scene.items
-    at = noun.after
-    if at + 1 < len(items) and items[at].low in _MARKS | {":"}:
-        named = at + 2 if items[at + 1].low == "the" and items[at + 1].mention is None else at + 1
-        found = _listed(scene, named, kind) if named < len(items) else []
-        if found:
-            return found
-    if (
-        noun.after < len(items)
-        and items[noun.after].mention is not None
-        and noun.after == noun.last
-    ):
-        found = _listed(scene, noun.after, kind)
-        if found:
-            return found
-    start = noun.first
-    while (
-        start > 0
-        and noun.first - start < _NEAR
-        and items[start - 1].mention is None
-        and items[start - 1].low not in _MARKS | {"and", "with"}
-    ):
-        start -= 1
-    if (
-        start > 1
-        and items[start - 1].low in {",", "(", "\N{EN DASH}", "—"}
-        and items[start - 2].mention is not None
-    ):
-        return _listed(scene, start - 2, kind)
-    return []
-
-
-def _listed(scene: Scene, place: int, kind: str) -> list[Filler]:
-    mention = scene.items[place].mention
-    if mention is None or not fits(scene.entity(mention), kind):
-        return []
-    places: Sequence[int] = [each for each in coordinated(scene.items, place) if each >= place]
-    return [each for at in places for each in fillers(scene, Slot("beside", at, at + 1), kind)]

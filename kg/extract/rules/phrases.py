@@ -4,13 +4,15 @@ from collections.abc import Iterator, Sequence
 
 from kg.extract.clauses.coordination import coordinated
 from kg.extract.mentions.items import Item
-from kg.extract.rules.figures import FORMER
+from kg.extract.rules.contract_phrases import FORMER
 from kg.extract.rules.fillers import implied
 from kg.extract.rules.proposal import Filler, Proposal
 from kg.extract.rules.scene import Scene
 
 _BUYERS = frozenset({"ccg", "icb", "council", "national"})
 _SELLERS = frozenset({"company", "trust", "ambulance", "provider"})
+_UNIONS = frozenset({"merger", "takeover", "acquisition", "transfer", "integration"})
+_UNDERTAKEN = frozenset({"contract", "programme", "service"})
 _JOINT = frozenset({"programme"})
 _TOGETHER = frozenset({"between", "with", "of"})
 _ISSUED = frozenset({"guidance", "specification", "specifications", "framework", "template"})
@@ -76,6 +78,8 @@ def _joint(scene: Scene, place: int) -> Iterator[Proposal]:
         return
     word = scene.items[at].low
     partners = _partners(scene, at)
+    if scene.items[place].low.rsplit(maxsplit=1)[-1] in _UNIONS:
+        return
     told = word == "between" and len(partners) > 1
     told = told or (word == "with" and bool(partners) and _is_joint(scene.items, place, at))
     whole = _whole(scene, place) if told else None
@@ -111,6 +115,9 @@ def _partners(scene: Scene, at: int) -> list[Filler]:
 
 def _whole(scene: Scene, place: int) -> Filler | None:
     """'It is a partnership with …' says of what was spoken of that it is one."""
+    if place and scene.items[place - 1].low == "in":  # "the deal involves A in partnership with B"
+        before = [at for at in range(place) if scene.kind(at) in _UNDERTAKEN]
+        return _filler(scene.items[before[-1]]) if before else None
     said = any(group.main == place - 1 and group.lemma == "be" for group in scene.groups)
     if said or scene.kind(place) not in _JOINT:
         return implied(scene, "undertaking", scene.items[place].start)

@@ -5,28 +5,26 @@ from typing import NamedTuple
 
 from kg.extract.mentions.closed import closed_words
 from kg.extract.mentions.items import Item
+from kg.extract.rules.post_verbs import holding_before
 from kg.extract.rules.proposal import Filler, Proposal
+from kg.extract.rules.roles import Role, roles_of
 from kg.extract.rules.scene import Scene
-from kg.extract.words import Names, edge_words
+from kg.extract.rules.succession import succession_proposals
+from kg.extract.words import Names
 from kg.model import Value
 
 _OF = frozenset({"of", "at", "for", "with", "from"})
 _MARKS = frozenset({",", "(", "\N{EN DASH}", "—"})
-_LONGEST, _FURTHEST = 4, 9
-
-
-class Role(NamedTuple):
-    """A role's words.
-
-    Attributes:
-        first: Number of its first item.
-        last: Number of the item after it.
-        text: Its words.
-    """
-
-    first: int
-    last: int
-    text: str
+_NO_POSTS = frozenset(
+    {
+        *("mp", "nurse", "consultant", "gp", "surgeon", "paramedic", "registrar", "campaigner"),
+        *("matron", "spokesman", "spokeswoman", "spokesperson", "judge", "minister"),
+    }
+)
+_OWNERS = frozenset({"its", "their", "our", "whose"})
+_HEADED = 60
+_ENDS = frozenset({")", ",", ".", ";", "and"})
+_FURTHEST = 9
 
 
 class _Post(NamedTuple):
@@ -40,87 +38,73 @@ class _Post(NamedTuple):
 
 def post_proposals(scene: Scene) -> Iterator[Proposal]:
     """Propose which public roles persons hold; and note for whom they speak."""
-    for role in _roles(scene):
-        post = _post(scene, role)
-        person = _person(scene, post)
-        body = post.body or (_implied_body(scene, role) if person else None)
-        body = body or (_topic(scene, role) if person else None)
-        if person is None or body is None:
+    yield from succession_proposals(scene)
+    for role in roles_of(scene):
+        found = None if role.text in _NO_POSTS else _held(scene, role)
+        if found is None:
             continue
-        scene.cast.entities[person.entity].employer = body.entity
+        scene.cast.entities[found.person.entity].employer = found.body.entity
+        scene.cast.posts[found.person.entity] = (role.text, found.body.entity)
         items = scene.items
         trigger = items[role.first].start, items[role.last - 1].end
         value = Value("role", text=role.text)
-        status = "past" if items[role.first].low in {"former", "outgoing", "then"} else "asserted"
-        yield Proposal("post", person, "hasRole", body, value, (status,), trigger)
+        former = items[role.first].low in {"former", "outgoing", "then"}
+        status = "past" if former else found.status or "asserted"
+        yield Proposal("post", found.person, "hasRole", found.body, value, (status,), trigger)
 
 
-def _roles(scene: Scene) -> Iterator[Role]:
-    place = 0
-    while place < len(scene.items):
-        role = role_at(scene, place)
-        if role is None:
-            place += 1
-            continue
-        first = _qualified(scene, role.first)
-        text = " ".join(item.low for item in scene.items[first : role.last])
-        yield Role(first, role.last, text)
-        place = role.last
+class _Held(NamedTuple):
+    """A role that somebody holds in a body."""
+
+    person: Filler
+    body: Filler
+    status: str
 
 
-def _qualified(scene: Scene, place: int) -> int:
-    """Take along what tells a role: 'the trust's primary care director', 'interim chair'."""
-    items, qualifiers = scene.items, Names.load().words("role", "qualifiers")
-    first = place
-    while first and items[first - 1].mention is None and items[first - 1].low in qualifiers:
-        first -= 1
-    for back in range(first - 1, max(-1, first - 4), -1):
-        item = items[back]
-        if item.mention is None and item.low in {"'s", "its", "their"}:
-            return back + 1
-        if scene.kind(back) not in {"", "service", "programme", "procurement"}:
-            break
-        if item.mention is None and (not item.low.isalpha() or item.low in closed_words()):
-            break
-    return first
-
-
-def role_at(scene: Scene, place: int) -> Role | None:
-    """Read the role whose own words begin with an item; None where none does."""
-    heads = Names.load().words("role", "heads")
-    if scene.items[place].low not in edge_words(heads, 0):
+def _held(scene: Scene, role: Role) -> _Held | None:
+    post = _post(scene, role)
+    person, body, status = _person(scene, post), post.body, ""
+    holding = None if person else holding_before(scene, post.first)
+    if holding is not None:
+        person, status = holding.person, holding.status
+        body = body or holding.body
+    if person is None:
         return None
-    for length in range(_LONGEST, 0, -1):
-        items = scene.items[place : place + length]
-        text = " ".join(item.low for item in items)
-        if len(items) == length and text in heads and not any(item.mention for item in items):
-            return Role(place, place + length, text)
-    return None
+    body = body or _implied_body(scene, role) or _topic(scene, role)
+    return _Held(person, body, status) if body else None
 
 
 def _post(scene: Scene, role: Role) -> _Post:
-    """Find the body of a role: before it, as its possessor, or behind 'of'."""
-    items = scene.items
-    first, last = role.first, role.last
-    body = None
-    if last + 1 < len(items) and items[last].low in _OF and items[last].mention is None:
-        at = last + 1
-        while (
-            at < len(items)
-            and at - last < _FURTHEST
-            and items[at].mention is None
-            and items[at].low not in _MARKS | {"."}
-        ):
-            at += 1
-        if at < len(items) and scene.kind(at) == "body":
-            body, last = _filler(items[at]), at + 1
-        elif items[last].low == "for":
-            last = _over_duty(scene, last)
+    """Find the body of a role: before it, as its possessor, behind 'of' or a comma."""
+    items, first = scene.items, role.first
+    body, last = _behind(scene, role.last)
+    if body is None and last + 1 < len(items) and items[last].low == ",":
+        behind = items[last + 2].low if last + 2 < len(items) else "."
+        if scene.kind(last + 1) == "body" and behind in _ENDS:
+            body, last = _filler(items[last + 1]), last + 2
     if body is None and first:
         body, first = _before(scene, first)
     elif first and items[first - 1].low in {"the", "a"}:
         first -= 1
     return _Post(role, body, first, last)
+
+
+def _behind(scene: Scene, last: int) -> tuple[Filler | None, int]:
+    """'Chair of the trust', 'cabinet member for health', 'director of contracts'."""
+    items = scene.items
+    if last + 1 >= len(items) or items[last].mention is not None or items[last].low not in _OF:
+        return None, last
+    at, stops = last + 1, _MARKS | {"."}
+    while at < len(items) and at - last < _FURTHEST and items[at].mention is None:
+        if items[at].low in stops:
+            break
+        at += 1
+    if at < len(items) and scene.kind(at) == "body":
+        return _filler(items[at]), at + 1
+    if items[last].low not in {"for", "of"}:
+        return None, last
+    over = _over_duty(scene, last)
+    return None, over if over > last else _with_field(scene, last)
 
 
 def _over_duty(scene: Scene, place: int) -> int:
@@ -131,20 +115,38 @@ def _over_duty(scene: Scene, place: int) -> int:
     return place
 
 
+def _with_field(scene: Scene, place: int) -> int:
+    """'Deputy director of contracts' goes on to the end of its phrase."""
+    items, at = scene.items, place + 1
+    while at < len(items) and at - place < _FURTHEST and items[at].low not in _MARKS | _ENDS:
+        if scene.kind(at) in {"body", "person", "place"} or items[at].low in closed_words():
+            return place
+        at += 1
+    return at
+
+
 def _before(scene: Scene, first: int) -> tuple[Filler | None, int]:
     items = scene.items
     before = items[first - 1]
-    if before.mention is not None and scene.kind(first - 1) == "body":
+    if scene.kind(first - 1) == "body":
         return _filler(before), first - 1
     if before.low == "'s" and first > 1 and scene.kind(first - 2) == "body":
         return _filler(items[first - 2]), first - 2
-    if before.low in {"its", "their"} and before.mention is None:
-        number = _antecedent(scene, first - 1)
-        if number >= 0:
-            return Filler(number, before.start, before.end), first - 1
-    if before.low in {"the", "a"}:
-        return None, first - 1
-    return None, first
+    if before.mention is None and before.low in _OWNERS:
+        owner = _owner(scene, first - 1)
+        return owner, first - 1 if owner or before.low in {"our", "whose"} else first
+    return None, first - 1 if before.low in {"the", "a"} else first
+
+
+def _owner(scene: Scene, place: int) -> Filler | None:
+    """Tell whose a role is that stands behind 'its', 'our' or 'whose'."""
+    items = scene.items
+    item = items[place]
+    if item.low == "whose":
+        at = place - 2 if place > 1 and items[place - 1].low == "," else place - 1
+        return _filler(items[at]) if at >= 0 and scene.kind(at) == "body" else None
+    number = scene.cast.own if item.low == "our" else _antecedent(scene, place)
+    return Filler(number, item.start, item.end) if number >= 0 else None
 
 
 def _antecedent(scene: Scene, place: int) -> int:
@@ -170,25 +172,51 @@ def _quoted(scene: Scene, place: int) -> bool:
 
 def _person(scene: Scene, post: _Post) -> Filler | None:
     """Find the holder: right behind the role, or before it behind a comma."""
-    items, last = scene.items, post.last
+    items, last = scene.items, _over_title(scene, post.last)
     if last < len(items) and scene.kind(last) == "person":
         return _filler(items[last])
-    if last + 1 < len(items) and items[last].low in _MARKS and scene.kind(last + 1) == "person":
-        return _filler(items[last + 1])
+    if last + 1 < len(items) and items[last].low in _MARKS:
+        at = _over_title(scene, last + 1)
+        if at < len(items) and scene.kind(at) == "person":
+            return _filler(items[at])
+    behind = _told_behind(scene, last)
+    if behind is not None:
+        return behind
     first = post.first
-    if first > 1 and items[first - 1].low in _MARKS and scene.kind(first - 2) == "person":
-        return _filler(items[first - 2])
-    if (
-        first > 1
-        and items[first - 1].low in {"is", "was", "and"}
-        and scene.kind(first - 2) == "person"
-    ):
-        return _filler(items[first - 2])
+    joined = first > 1 and items[first - 1].low in _MARKS | {"is", "was", "and", "as"}
+    return _filler(items[first - 2]) if joined and scene.kind(first - 2) == "person" else None
+
+
+def _told_behind(scene: Scene, place: int) -> Filler | None:
+    """'Its chair is Jo Hill', 'a chair, retired teacher Jo Hill'."""
+    items = scene.items
+    is_ = any(each.first == place and each.lemma == "be" for each in scene.groups)
+    apposed = place < len(items) and items[place].mention is None and items[place].low == ","
+    for at in range(place + 1, min(place + 5, len(items))) if is_ or apposed else ():
+        if scene.kind(at) == "person":
+            return _filler(items[at])
+        plain = (
+            items[at].low in {"the", "same", "dr", "mr", "mrs", "ms"}
+            if is_
+            else (items[at].low.isalpha() and items[at].low not in closed_words())
+        )
+        if items[at].mention is not None or not plain:
+            return None
     return None
+
+
+def _over_title(scene: Scene, place: int) -> int:
+    titles = Names.load().words("role", "titles")
+    while place < len(scene.items) and scene.items[place].low in titles | {"the"}:
+        place += 1
+    return place
 
 
 def _implied_body(scene: Scene, role: Role) -> Filler | None:
     """Some roles exist in one kind of body only; the one most spoken of is meant."""
+    before_role = scene.items[role.first - 1].low if role.first else ""
+    if before_role in {"opposition", "shadow", "group"}:
+        return None
     told = Names.load().told["role_in"]
     wanted = next((cls for cls, roles in told.items() if role.text in roles), "")
     met = [each for each in scene.cast.bodies() if each.cls == wanted and each.spans]
@@ -202,15 +230,26 @@ def _implied_body(scene: Scene, role: Role) -> Filler | None:
 
 def _topic(scene: Scene, role: Role) -> Filler | None:
     """'Chief executive Jo Hill' without a body heads the one that is spoken of."""
-    if not any(role.text.endswith(head) for head in Names.load().words("role", "of_bodies")):
+    heads = Names.load().words("role", "of_bodies")
+    if not any(head in role.text for head in heads | {"director"}):
         return None
-    number = scene.passage.recent.get("topic", -1)
+    number = scene.cast.defined.get("trust", scene.passage.recent.get("topic", -1))
+    if number >= 0 and scene.cast.entities[number].cls == "national":
+        number = scene.passage.recent.get("body", number)  # watchdogs speak of others
     if number < 0 or scene.cast.entities[number].kind != "body":
+        number = _own_body(scene)
+    if number < 0:
         return None
     spans = [
         span for span in scene.cast.entities[number].spans if span[0] < _role_start(scene, role)
     ]
     return Filler(number, *spans[-1], implied=True) if spans else None
+
+
+def _own_body(scene: Scene) -> int:
+    """A paper is headed by the body whose paper it is."""
+    heads = [each for each in scene.cast.bodies() if each.spans and each.spans[0][0] < _HEADED]
+    return heads[0].number if heads else -1
 
 
 def _role_start(scene: Scene, role: Role) -> int:

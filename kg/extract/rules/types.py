@@ -22,11 +22,31 @@ _KINDS = {
     "approved": {"document", "contract", "programme", "matter", "procurement"},
     "target": {"body", "contract", "programme", "service", "person"},
     "employer": {"body", "contract", "service"},
-    "founded": {"programme"},
+    "founded": {"programme", "body"},
+    "engaged": {"contract", "service"},
+    "planned": {"programme", "matter", "procurement"},
+    "dependent": {"contract", "service", "programme", "matter", "procurement", "document"},
+    "listed": {"service"},
+    "rated": {"body", "service"},
+    "served": {"body", "service", "programme"},
 }
+BUYERS = frozenset({"ccg", "icb", "council", "national"})
+"""Classes of bodies that buy services."""
+_CLASSES = {"buyer": BUYERS, "statutory": BUYERS | {"trust", "ambulance"}, "own": frozenset()}
+"""Types that only bodies of some classes may fill."""
+_FOUNDED = frozenset({"voice", "committee", "partnership", "provider", "weak", "company"})
+_ODD = frozenset({"seller", "founded"})
 _PLACES_OF_CARE = frozenset(
     {"provider", "hospitals", "practices", "surgeries", "pharmacies", "hospices", "homes"}
 )
+_ALSO = {
+    "party": frozenset({"document"}),
+    "facility": frozenset({"body", "group"}),
+    "service": frozenset({"group"}),
+    "undertaking": frozenset({"body"}),
+    "programme": frozenset({"body"}),
+}
+"""Kinds that may take a role of a type by what else is known of them."""
 MATTERS = frozenset({"matter", "request", "action"})
 """Types that any phrase may fill."""
 
@@ -40,17 +60,42 @@ def fits(entity: Entity, kind: str) -> bool:
     """
     if kind in MATTERS:
         return entity.kind not in {"press", "place"}
-    if kind == "party" and entity.kind == "document":
-        return entity.employer >= 0
-    if kind in {"service", "facility"} and entity.cls in _PLACES_OF_CARE:
-        return entity.kind == "group" or kind == "facility"
+    if kind in _CLASSES:
+        return entity.kind == "body" and entity.cls in _CLASSES[kind]
+    if kind in {"service", "facility"}:
+        return _is_service(entity, kind)
     if entity.cls == "partnership" and kind in {"undertaking", "programme"}:
         return True  # an alliance with a name is a body, and what its members take part in
-    if kind == "founded":
-        return entity.kind == "programme" or entity.cls in {
-            *("voice", "committee", "partnership", "provider", "weak", "company"),
-        }
-    return entity.kind in _KINDS.get(kind, set())
+    return _is_odd(entity, kind) or (
+        kind not in _ODD and entity.kind in _KINDS.get(kind, frozenset())
+    )
+
+
+def _is_service(entity: Entity, kind: str) -> bool:
+    """Who runs a hospital provides it; practices that act as one are a group."""
+    if kind == "facility" and entity.kind == "body":
+        return entity.cls == "provider"
+    if entity.cls in _PLACES_OF_CARE:
+        return entity.kind == "group" or kind == "facility"
+    return entity.kind == "service"
+
+
+def _is_odd(entity: Entity, kind: str) -> bool:
+    if kind == "party" and entity.kind == "document":
+        return entity.employer >= 0
+    if kind == "seller":
+        return entity.kind == "body" and entity.cls not in BUYERS
+    return kind == "founded" and (entity.kind == "programme" or entity.cls in _FOUNDED)
+
+
+def kinds_of(kind: str) -> frozenset[str]:
+    """List the kinds of entities of which some may take a role of a type.
+
+    Example:
+        >>> sorted(kinds_of("buyer")), sorted(kinds_of("facility"))
+        (['body'], ['body', 'group', 'service'])
+    """
+    return frozenset(_KINDS.get(kind, {"body"})) | _ALSO.get(kind, frozenset())
 
 
 def pronoun_kinds(kind: str) -> tuple[str, ...]:

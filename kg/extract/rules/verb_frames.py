@@ -1,134 +1,60 @@
 """Reads the verbs of a sentence by the frames of the lexicon."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import NamedTuple
 
-from kg.extract.clauses.readings import is_adverb
-from kg.extract.clauses.slots import Slot, governing_verb, right_slots
-from kg.extract.clauses.status import is_required, statuses_of
-from kg.extract.clauses.subjects import relative_object, subject_slot
-from kg.extract.clauses.verbs import VerbGroup
-from kg.extract.frames import VALUE_TYPES, Frame, Lexicon, Role, Says
-from kg.extract.mentions.items import Item
-from kg.extract.rules import fillers as filling
-from kg.extract.rules.fillers import fillers, implied, text_value, voice
+from kg.extract.clauses.slots import governing_verb
+from kg.extract.clauses.status import statuses_of
+from kg.extract.frames import Frame, Lexicon, Says
+from kg.extract.rules.binding import Bound, bind
+from kg.extract.rules.limits import says_nothing
 from kg.extract.rules.proposal import Filler, Proposal
+from kg.extract.rules.prospects import may_hold
 from kg.extract.rules.scene import Scene
+from kg.extract.rules.types import BUYERS
+from kg.extract.rules.uses import Use, after_particles, use_of, words_ahead
 from kg.model import Value
 
-_ASKING = frozenset(
-    {"ask", "urge", "request", "invite", "demand", "encourage", "tell", "call", "want"}
-)
-_MAY_BE_ASKED = frozenset({"provide", "take-over", "request", "ask-to"})
-_PARTICLES = frozenset({"out", "up", "off", "over", "back", "down", "away", "forward", "aside"})
-
-
-class _Bound(NamedTuple):
-    """What fills the roles of a frame."""
-
-    things: Mapping[str, list[Filler]]
-    values: Mapping[str, tuple[Value, int, int]]
-
-
-class _Use(NamedTuple):
-    """A verb of a sentence with what stands around it."""
-
-    group: VerbGroup
-    after: int
-    slots: Sequence[Slot]
+_OF_BUYERS = frozenset({"responsible", "provide", "take-over"})
 
 
 def verb_proposals(scene: Scene) -> Iterator[Proposal]:
     """Propose what the verbs of a sentence say."""
-    verbs = Lexicon.load().verbs
+    leads = Lexicon.load().leads
     for group in scene.groups:
+        by_lead = leads.get(group.lemma)
+        if by_lead is None:
+            continue
         longest = -1
-        ahead = _words_ahead(scene, group)
-        for particles, frame in verbs.get(group.lemma, ()):
-            if particles and particles[0] not in ahead:
-                continue
-            after = _after(scene, group, particles)
+        uses = dict[int, Use]()
+        ahead = words_ahead(scene, group)
+        told = [each for lead in ("", *ahead) for each in by_lead.get(lead, ())]
+        for particles, frame in sorted(told, key=lambda each: -len(each[0])):
+            after = after_particles(scene, group, particles)
             if after < 0 or len(particles) < longest:
                 continue
             longest = max(longest, len(particles))
-            yield from _read(scene, frame, _use(scene, group, after))
+            if not may_hold(scene, frame):
+                continue
+            if after not in uses:
+                uses[after] = use_of(scene, group, after)
+            yield from _read(scene, frame, uses[after])
 
 
-def _words_ahead(scene: Scene, group: VerbGroup) -> set[str]:
-    """Collect the words that may begin a verb's particles, to pass most frames by at once."""
-    place = group.main + 1
-    while place < len(scene.items) and _may_stand_between(scene.items[place], quoted=True):
-        place += 1
-    plain = scene.items[group.main + 1 : group.main + 3]
-    return {item.low for item in (*plain, *scene.items[place : place + 2])}
-
-
-def _after(scene: Scene, group: VerbGroup, particles: Sequence[str]) -> int:
-    """Give the item after a verb's particles, or -1 where they do not follow."""
-    items, place = scene.items, group.main + 1
-    quoted = bool(particles)
-    while place < len(items) and _may_stand_between(items[place], quoted=quoted):
-        place += 1
-    ahead = [item.low for item in items[place : place + len(particles)]]
-    if not particles:
-        stray = (
-            place < len(items) and items[place].mention is None and items[place].low in _PARTICLES
-        )
-        return -1 if stray and not _is_preposition_use(scene, place) else place
-    if ahead == list(particles):
-        return place + len(particles)
-    split = len(particles) == 1 and place + 1 < len(items) and items[place].mention is not None
-    return group.main + 1 if split and items[place + 1].low == particles[0] else -1
-
-
-def _may_stand_between(item: Item, *, quoted: bool) -> bool:
-    """Adverbs, and marks of a quotation that begins there, part no verb from its particles."""
-    opens = quoted and item.low == '"'
-    return opens or (is_adverb(item) and item.low not in _PARTICLES)
-
-
-def _is_preposition_use(scene: Scene, place: int) -> bool:
-    """'Out' after a verb makes another verb of it; 'back' may stand alone."""
-    return scene.items[place].low == "back"
-
-
-def _use(scene: Scene, group: VerbGroup, after: int) -> _Use:
-    slots = right_slots(scene.items, after, scene.groups)
-    subject = subject_slot(scene.items, group, scene.groups, scene.cast)
-    dummy = _is_dummy(scene, subject, slots) if subject else True
-    if subject is not None and subject.first < subject.last and not dummy:
-        slots = [subject, *slots]
-    found = relative_object(scene.items, subject) if subject and not group.passive else None
-    if found is not None and not any(slot.name == "object" for slot in slots):
-        slots = [*slots, found]
-    if group.infinitive and group.first and scene.kind(group.first - 1) == "contract":
-        slots = [Slot("modified", group.first - 1, group.first), *slots]
-    return _Use(group, after, slots)
-
-
-def _is_dummy(scene: Scene, subject: Slot, slots: Sequence[Slot]) -> bool:
-    """'It is worrying that …': what worries is told behind."""
-    words = [item.low for item in scene.items[subject.first : subject.last]]
-    return words == ["it"] and any(slot.name == "fact" for slot in slots)
-
-
-def _read(scene: Scene, frame: Frame, use: _Use) -> Iterator[Proposal]:
+def _read(scene: Scene, frame: Frame, use: Use) -> Iterator[Proposal]:
     governing = governing_verb(use.group, scene.groups)
-    if frame.kind == "opinion" and _is_denied(scene, use.group, governing):
-        return
-    if frame.id == "approve" and use.group.passive and is_required(use.group):
-        return  # it is not agreed, and depends on whoever must agree
-    if _is_asked(use.group, governing) and frame.id not in _MAY_BE_ASKED:
-        return
     if use.slots and use.slots[0].name == "modified":
         governing = None  # what a contract is for is not planned because it is written as "to"
     statuses = statuses_of(
-        scene.items, use.group, governing, kind=frame.kind, in_headline=scene.in_headline
+        *(scene.items, use.group, governing),
+        kind=frame.kind,
+        in_headline=scene.in_headline,
+        reported=scene.is_reported(use.group.main),
     )
-    if frame.without and frame.without & _right_words(scene, use):
+    if says_nothing(scene, frame, use, statuses):
         return
-    bound = _bind(scene, frame, use, ahead=not {"past"} & set(statuses))
+    bound = bind(scene, frame, use, ahead=not {"past"} & set(statuses))
     if bound is None:
         return
     for says in frame.says:
@@ -139,26 +65,25 @@ class _Told(NamedTuple):
     """One claim of a frame with what fills it."""
 
     says: Says
-    bound: _Bound
+    bound: Bound
     statuses: tuple[str, ...]
 
 
-def _said(scene: Scene, frame: Frame, use: _Use, told: _Told) -> Iterator[Proposal]:
+def _said(scene: Scene, frame: Frame, use: Use, told: _Told) -> Iterator[Proposal]:
     says, things = told.says, told.bound.things
     value = told.bound.values.get(says.value)
     objects: list[Filler | None] = [*things.get(says.object, [])]
     if (says.object and not objects) or (says.value and not says.object and not value):
         return
-    statuses = told.statuses
-    if value is not None and _is_ahead(scene, value[0], statuses):
-        statuses = ("planned",)
+    statuses = _dated(scene, frame, told.statuses, value[0] if value else None)
     trigger = scene.items[use.group.main].start, scene.items[max(use.after - 1, use.group.main)].end
     for subject, thing in product(things.get(says.subject, []), objects or [None]):
-        if thing is not None and subject.entity == thing.entity:
+        predicate = _predicate(scene, says.predicate, frame, (subject, thing))
+        if _is_twice(subject, thing, value) or _is_to_buyer(scene, predicate, thing):
             continue
         denied = subject.denied or (thing is not None and thing.denied)
         yield Proposal(
-            *(_rule(frame, subject, thing), subject, says.predicate, thing),
+            *(_rule(frame, subject, thing), subject, predicate, thing),
             value[0] if value else None,
             (*statuses, frame.status, "denied" if denied else ""),
             trigger,
@@ -167,14 +92,44 @@ def _said(scene: Scene, frame: Frame, use: _Use, told: _Told) -> Iterator[Propos
         )
 
 
-def _is_asked(group: VerbGroup, governing: VerbGroup | None) -> bool:
-    """What somebody is asked to do, nobody says they do."""
-    return group.infinitive and governing is not None and governing.lemma in _ASKING
+def _dated(
+    scene: Scene, frame: Frame, statuses: tuple[str, ...], value: Value | None
+) -> tuple[str, ...]:
+    """A day that lies ahead makes planned what is told, one that lies behind makes it past."""
+    if value is not None and _is_ahead(scene, value, statuses):
+        return ("planned",)
+    if value is not None and _is_behind(scene, value, statuses):
+        return ("past",)
+    # How long a contract lasts that was let is not over because it was let.
+    return ("asserted",) if frame.id == "award-terms" and statuses == ("past",) else statuses
 
 
-def _is_denied(scene: Scene, group: VerbGroup, governing: VerbGroup | None) -> bool:
-    """Whoever says that nothing is at risk raises no concern."""
-    return "denied" in statuses_of(scene.items, group, governing, kind="voice")
+def _is_twice(subject: Filler, thing: Filler | None, value: tuple[Value, int, int] | None) -> bool:
+    """Nobody does something to itself; whoever condemns a decision does not say what for."""
+    same = thing is not None and subject.entity == thing.entity
+    return same or (value is not None and value[1] == subject.start)
+
+
+def _predicate(
+    scene: Scene, predicate: str, frame: Frame, sides: tuple[Filler, Filler | None]
+) -> str:
+    """Who buys services holds no contract and is responsible for services as their buyer."""
+    subject, thing = sides
+    cls = scene.cast.entities[subject.entity].cls
+    if predicate == "holdsContract" and cls in BUYERS:
+        return "commissions"
+    if frame.id == "join" and thing is not None:
+        name = scene.cast.entities[thing.entity].name.lower()
+        return "allianceMemberOf" if name.endswith("alliance") else predicate
+    buys = frame.id in _OF_BUYERS and cls in BUYERS - {"council"}
+    return "commissions" if predicate == "provides" and buys else predicate
+
+
+def _is_to_buyer(scene: Scene, predicate: str, thing: Filler | None) -> bool:
+    """Those who buy services win no contract."""
+    buyers = BUYERS - {"council"}
+    to_body = predicate == "awardedTo" and thing is not None
+    return to_body and thing is not None and scene.cast.entities[thing.entity].cls in buyers
 
 
 def _is_ahead(scene: Scene, value: Value, statuses: Sequence[str]) -> bool:
@@ -185,13 +140,11 @@ def _is_ahead(scene: Scene, value: Value, statuses: Sequence[str]) -> bool:
     )
 
 
-def _right_words(scene: Scene, use: _Use) -> set[str]:
-    return {
-        item.low
-        for slot in use.slots
-        if slot.name != "subject"
-        for item in scene.items[slot.first : slot.last]
-    }
+def _is_behind(scene: Scene, value: Value, statuses: Sequence[str]) -> bool:
+    """'It was due to end in March' of a year ago is over."""
+    day = value.date
+    planned = list(statuses) == ["planned"]
+    return planned and bool(day and scene.issued and day.last < scene.issued)
 
 
 def _rule(frame: Frame, subject: Filler, thing: Filler | None) -> str:
@@ -199,97 +152,6 @@ def _rule(frame: Frame, subject: Filler, thing: Filler | None) -> str:
     return f"{frame.id}-implied" if is_implied else frame.id
 
 
-def _speaker(frame: Frame, bound: _Bound) -> int:
+def _speaker(frame: Frame, bound: Bound) -> int:
     found = bound.things.get(frame.speaker, [])
     return found[0].entity if found else -1
-
-
-def _bind(scene: Scene, frame: Frame, use: _Use, *, ahead: bool) -> _Bound | None:
-    """Fill the roles of a frame; None where one without which nothing is meant stays empty."""
-    words = {name for name, role in frame.roles.items() if role.type == "word"}
-    if not all(_has_word(scene, use, frame.roles[name]) for name in words & frame.needs):
-        return None
-    things = dict[str, list[Filler]]()
-    values = dict[str, tuple[Value, int, int]]()
-    for name, role in frame.roles.items():
-        if role.type == "voice":
-            things[name] = voice(scene, scene.items[use.group.main].start)
-        elif role.type in VALUE_TYPES:
-            if found := _value(scene, use, role, ahead=ahead):
-                values[name] = found
-        elif role.type != "word":
-            taken = {each.start for given in things.values() for each in given}
-            things[name] = _fill(scene, use, role, taken)
-    things |= _implied(scene, frame, use, things)
-    there = {name for name, given in things.items() if given} | set(values)
-    return _Bound(things, values) if frame.needs - words <= there else None
-
-
-def _implied(
-    scene: Scene, frame: Frame, use: _Use, things: Mapping[str, list[Filler]]
-) -> dict[str, list[Filler]]:
-    """Fill what the sentence leaves open with the last thing of its kind."""
-    found = dict[str, list[Filler]]()
-    for name, kind in frame.implied.items():
-        if not things.get(name) and not _stands(use, frame.roles[name]):
-            filler = implied(scene, kind, scene.items[use.group.main].start)
-            found[name] = [filler] if filler else []
-    return found
-
-
-def _places(use: _Use, role: Role) -> tuple[str, ...]:
-    return role.passive if use.group.passive else role.active
-
-
-def _stands(use: _Use, role: Role) -> bool:
-    """Tell whether something else stands where a role would be named."""
-    names = set(_places(use, role)) - {"subject"}
-    return any(slot.name in names for slot in use.slots)
-
-
-def _fill(scene: Scene, use: _Use, role: Role, taken: set[int]) -> list[Filler]:
-    for name in _places(use, role):
-        if name == "second":
-            subjects = [slot for slot in use.slots if slot.name == "subject"]
-            listed = fillers(scene, subjects[0], role.type) if subjects else []
-            if len(listed) > 1:
-                return listed[1:]
-            continue
-        for slot in use.slots:
-            if slot.name != name:
-                continue
-            found = [each for each in fillers(scene, slot, role.type) if each.start not in taken]
-            if found:
-                return found
-    return []
-
-
-def _has_word(scene: Scene, use: _Use, role: Role) -> bool:
-    for slot in use.slots:
-        if slot.name in role.active + role.passive:
-            if slot.name in role.words:
-                return True
-            lows = {
-                word for item in scene.items[slot.first : slot.last] for word in item.low.split()
-            }
-            if lows & role.words:
-                return True
-    return False
-
-
-def _value(scene: Scene, use: _Use, role: Role, *, ahead: bool) -> tuple[Value, int, int] | None:
-    if role.type == "trigger":
-        item = scene.items[use.group.main]
-        return Value("text", text=use.group.lemma), item.start, item.end
-    for name in _places(use, role):
-        for slot in use.slots:
-            if slot.name == name:
-                text = role.type in {"text", "name-text"}
-                found = (
-                    text_value(scene, slot)
-                    if text
-                    else filling.value(scene, slot, role.type, ahead=ahead)
-                )
-                if found:
-                    return found
-    return None

@@ -1,0 +1,137 @@
+"""Reads what is told of a body's money and rating: turnover, deficit, notice, a poor rating."""
+
+from collections.abc import Iterator
+
+from kg.extract.clauses.slots import Slot
+from kg.extract.clauses.subjects import relative_object, subject_slot
+from kg.extract.rules.fillers import fillers, implied
+from kg.extract.rules.proposal import Filler, Proposal
+from kg.extract.rules.scene import Scene
+from kg.model import Value
+
+_NOUNS = {
+    **dict.fromkeys(("turnover", "revenue", "revenues", "income", "sales"), "turnover"),
+    **dict.fromkeys(("deficit", "loss", "shortfall", "losses", "overspend"), "deficit"),
+}
+_SIGNS = (
+    ("requires", "improvement"),
+    ("special", "measures"),
+    ("inadequate",),
+)
+_SIGN_WORDS = frozenset(sign[0] for sign in _SIGNS)
+_RATE = frozenset({"rate", "judge", "grade", "deem", "place", "put", "find", "give", "assess"})
+_LIABLE = frozenset({"liability", "damages", "losses", "penalties", "payouts", "liabilities"})
+_FURTHEST = 9
+
+
+def account_proposals(scene: Scene) -> Iterator[Proposal]:
+    """Propose sums that a body took in or lost, notice that a contract asks, and ratings."""
+    for place, item in enumerate(scene.items):
+        if item.mention is None and item.low in _NOUNS:
+            yield from _sum(scene, place, _NOUNS[item.low])
+        if item.value and item.value.value.kind == "duration":
+            yield from _notice(scene, place, item.value.value)
+        if item.mention is None and item.low in {"cap", "capped", "limit"}:
+            yield from _cap(scene, place)
+        if item.mention is None and item.low in _SIGN_WORDS:
+            yield from _rating(scene, place)
+
+
+def _sum(scene: Scene, place: int, predicate: str) -> Iterator[Proposal]:
+    items = scene.items
+    for at in range(place + 1, min(place + _FURTHEST, len(items))):
+        found = items[at].value
+        if found is not None and found.value.kind == "money":
+            break
+        other = items[at].mention is not None or items[at].low in {";", ":", "but", "from", "by"}
+        if found is None and other:
+            return
+    else:
+        return
+    if found is None:
+        return
+    who = _whose(scene, place)
+    open_ = any(
+        word in {"could", "may", "might", "would", "will"}
+        for group in scene.groups
+        for word, _ in group.chain
+    )
+    if who is not None and not open_:
+        present = predicate == "turnover" and any(each.form == "third" for each in scene.groups)
+        where, trigger = (found.start, found.end), (items[place].start, items[place].end)
+        status = "asserted" if present else "past"
+        yield Proposal(predicate, who, predicate, None, found.value, (status,), trigger, (where,))
+
+
+def _whose(scene: Scene, place: int) -> Filler | None:
+    """'Its turnover', "the trust's deficit", 'the trust has a turnover', 'we ended with a loss'."""
+    items = scene.items
+    for at in range(place - 1, max(-1, place - 4), -1):
+        if items[at].mention is None and items[at].low in {"its", "their", "our"}:
+            found = fillers(scene, Slot("owner", at, at + 1), "body")
+            return found[0] if found else None
+        if items[at].mention is None and items[at].low == "'s" and scene.kind(at - 1) == "body":
+            return fillers(scene, Slot("owner", at - 1, at), "body")[0]
+    group = next((each for each in reversed(scene.groups) if each.main < place), None)
+    if group is None:
+        return (
+            Filler(scene.cast.own, items[place].start, items[place].end, implied=True)
+            if (scene.cast.own >= 0)
+            else None
+        )
+    found = fillers(scene, Slot("subject", 0, group.first), "body") if group.first else []
+    return found[-1] if found else None
+
+
+def _notice(scene: Scene, place: int, value: Value) -> Iterator[Proposal]:
+    """'On six months' notice': what the contract asks of whoever leaves it."""
+    items = scene.items
+    ahead = [item.low for item in items[place + 1 : place + 3]]
+    if "notice" not in ahead or (ahead[0] != "notice" and ahead[0] not in {"'", "'s"}):
+        return
+    may = any(word in {"may", "can", "must"} for group in scene.groups for word, _ in group.chain)
+    thing = implied(scene, "let", items[place].start) if may else None
+    if thing is not None:
+        where = (items[place].start, items[place].end)
+        yield Proposal(
+            "notice", thing, "hasNoticePeriod", None, value, ("asserted",), where, (where,)
+        )
+
+
+def _cap(scene: Scene, place: int) -> Iterator[Proposal]:
+    """'The contract has a cap of £20m on damages', 'liability is capped at £5m'."""
+    items = scene.items
+    ahead = range(place + 1, min(place + 4, len(items)))
+    found = next((items[at].value for at in ahead if items[at].value), None)
+    near = {item.low for item in items[max(0, place - 5) : place + 8]}
+    if found is None or found.value.kind != "money" or not near & _LIABLE:
+        return
+    named = [at for at in range(place) if scene.kind(at) == "contract"]
+    thing = fillers(scene, Slot("subject", named[-1], named[-1] + 1), "contract") if named else []
+    whole = thing[0] if thing else implied(scene, "let", items[place].start)
+    if whole is not None:
+        trigger, where = (items[place].start, items[place].end), (found.start, found.end)
+        yield Proposal(
+            "cap", whole, "capsLiability", None, found.value, ("asserted",), trigger, (where,)
+        )
+
+
+def _rating(scene: Scene, place: int) -> Iterator[Proposal]:
+    """'Was rated inadequate', 'which we rated requires improvement', 'put in special measures'."""
+    items = scene.items
+    sign = next((each for each in _SIGNS if items[place].low == each[0]), ())
+    told = tuple(item.low for item in items[place : place + len(sign)])
+    group = next((each for each in reversed(scene.groups) if each.main < place), None)
+    if told != sign or group is None or group.lemma not in _RATE or place - group.main > _FURTHEST:
+        return
+    subject = subject_slot(items, group, scene.groups, scene.cast)
+    if group.passive:
+        slot = subject
+    else:
+        object_ = relative_object(items, subject) if subject else None
+        slot = object_ or Slot("object", group.main + 1, place)
+    found = fillers(scene, slot, "rated") if slot and slot.first < slot.last else []
+    value = Value("text", text=" ".join(told))
+    trigger = (items[place].start, items[place + len(sign) - 1].end)
+    for each in found[:1]:
+        yield Proposal("rating", each, "showsSign", None, value, ("past",), trigger, (trigger,))

@@ -1,0 +1,122 @@
+"""Reads what stands behind a contract's noun: what it is for, with whom it is, what is under it."""
+
+from collections.abc import Iterator, Sequence
+
+from kg.extract.clauses.coordination import coordinated
+from kg.extract.mentions.items import Item
+from kg.extract.rules.proposal import Filler, Proposal
+from kg.extract.rules.scene import Scene
+from kg.extract.rules.types import BUYERS
+
+FORMER = frozenset({"former", "previous", "earlier", "old"})
+"""Words that tell that what they stand before is over."""
+_CARERS = frozenset({"trust", "ambulance", "provider"})
+_SELLERS = frozenset({"company", "weak", "voice"})
+_PROVISION = frozenset({"provision", "delivery", "supply", "running", "operation", "management"})
+_OF_ALL = ([",", "all", "with"], [",", "both", "with"])
+_NOT_WITH = frozenset({"partnership", "work"})
+_LEAST = 5
+
+
+def contract_phrase_proposals(scene: Scene) -> Iterator[Proposal]:
+    """Propose the services and the parties that a contract's own phrase tells."""
+    for place, item in enumerate(scene.items):
+        if item.mention is not None and scene.kind(place) == "contract":
+            yield from _behind(scene, place)
+    yield from _under(scene)
+
+
+def _filler(item: Item) -> Filler:
+    return Filler(item.mention.entities[0] if item.mention else -1, item.start, item.end)
+
+
+def _behind(scene: Scene, place: int) -> Iterator[Proposal]:
+    """'A contract for physiotherapy', 'its contract with Serco'."""
+    items = scene.items
+    behind = place + 1
+    if [each.low for each in items[behind : behind + 3]] in _OF_ALL:
+        behind += 2  # "three contracts, all with the board"
+    if behind >= len(items) or items[behind].mention is not None:
+        return
+    at = _named_at(items, behind + 1)
+    if at < 0:
+        return
+    word, kind = items[behind].low, scene.kind(at)
+    trigger = (items[behind].start, items[behind].end)
+    head = items[place].low.rsplit(maxsplit=1)[-1]
+    if word == "for" and kind == "service" and not head.startswith("tender"):
+        yield from _for(scene, _filler(items[place]), at, trigger)
+        if items[at + 1 : at + 2] and items[at + 1].low == "with":  # "a contract for care with"
+            word, at = "with", _named_at(items, at + 2)
+            kind = scene.kind(at) if at >= 0 else ""
+    if word == "with" and kind == "body" and head not in _NOT_WITH:
+        yield from _with(scene, _filler(items[place]), at, trigger)
+
+
+def _named_at(items: Sequence[Item], at: int) -> int:
+    """Step over 'the', and over 'the provision of'; -1 where nothing is named there."""
+    if at < len(items) and items[at].mention is None:
+        at += items[at].low in {"the", "its", "their", "all", "some"}
+    if at + 2 < len(items) and items[at].low in _PROVISION and items[at + 1].low == "of":
+        at += 3 if items[at + 2].mention is None else 2
+    return at if at < len(items) and items[at].mention is not None else -1
+
+
+def _for(scene: Scene, contract: Filler, at: int, trigger: tuple[int, int]) -> Iterator[Proposal]:
+    for each in coordinated(scene.items, at):
+        if each >= at and scene.kind(each) == "service":
+            thing, status = _filler(scene.items[each]), ("asserted",)
+            yield Proposal("contract-for", contract, "coversService", thing, None, status, trigger)
+
+
+def _with(scene: Scene, contract: Filler, at: int, trigger: tuple[int, int]) -> Iterator[Proposal]:
+    """Tell what a party is to a contract: its buyer, its provider, a partner, a main contractor."""
+    first = next((each for each in range(at) if scene.kind(each) == "body"), -1)
+    cls = scene.cast.entities[contract.entity].cls
+    if first >= 0 and cls == "subcontract":
+        owner, main, status = _filler(scene.items[first]), _filler(scene.items[at]), ("asserted",)
+        yield Proposal("subcontract-with", owner, "subcontractorOf", main, None, status, trigger)
+        return
+    rule, predicate = "contract-with", _predicate(scene, first, at)
+    if first >= 0 and cls == "agreement" and _are_providers(scene, first, at):
+        rule, predicate = "agree-with", "partnerIn"
+    status = (_status(scene, at),)
+    for each in coordinated(scene.items, at):
+        if each >= at and scene.kind(each) == "body":
+            body = _filler(scene.items[each])
+            yield Proposal(rule, body, predicate, contract, None, status, trigger)
+
+
+def _status(scene: Scene, at: int) -> str:
+    low = scene.items[at - 2].low if at > 1 else ""
+    if low.startswith("no "):
+        return "denied"
+    return "past" if set(low.split()) & FORMER else "asserted"
+
+
+def _cls(scene: Scene, place: int) -> str:
+    mention = scene.items[place].mention if place >= 0 else None
+    return scene.entity(mention).cls if mention else ""
+
+
+def _predicate(scene: Scene, first: int, at: int) -> str:
+    """A firm's contract with a hospital is one that the hospital buys."""
+    buys = _cls(scene, first) in _SELLERS and _cls(scene, at) in _CARERS
+    return "commissions" if buys or _cls(scene, at) in BUYERS else "holdsContract"
+
+
+def _are_providers(scene: Scene, one: int, other: int) -> bool:
+    """Two providers that agree are partners, and neither buys from the other."""
+    return _cls(scene, one) in _CARERS and _cls(scene, other) in _CARERS | {"voice"}
+
+
+def _under(scene: Scene) -> Iterator[Proposal]:
+    """'Under the contract, X care will …': what a contract changes is covered by it."""
+    items = scene.items
+    if len(items) < _LEAST or items[0].low != "under" or scene.kind(1) != "contract":
+        return
+    is_subject = any(group.first == _LEAST - 1 and group.is_finite for group in scene.groups)
+    if items[2].low == "," and scene.kind(3) == "service" and is_subject:
+        trigger, status = (items[0].start, items[1].end), ("asserted",)
+        contract, thing = _filler(items[1]), _filler(items[3])
+        yield Proposal("under", contract, "coversService", thing, None, status, trigger)

@@ -1,0 +1,61 @@
+"""Reads what a contract covers: each of a list of services, also those that no list knows."""
+
+from collections.abc import Iterator
+
+from kg.extract.clauses.slots import Slot
+from kg.extract.mentions.closed import closed_words
+from kg.extract.rules.proposal import Filler
+from kg.extract.rules.scene import Scene
+from kg.extract.rules.types import fits
+from kg.extract.words import Words
+
+_JOINS = frozenset({",", "and", "&", "plus"})
+_FORGONE = frozenset({"services", "all", "some", "most", "both", "the", "a", "an", "also", "well"})
+_LONGEST = 6
+
+
+def listed_in(scene: Scene, slot: Slot) -> Iterator[Filler]:
+    """Give each service that is listed in a slot; what no lexicon knows becomes one."""
+    first, items = slot.first, scene.items
+    pairs = zip(items[slot.first : slot.last], items[slot.first + 1 : slot.last], strict=False)
+    # With ", and" before the last, "testing and treatment" within the list are one.
+    only_commas = any(one.low == "," and other.low in _JOINS for one, other in pairs)
+    for place in range(slot.first, slot.last + 1):
+        ends = place == slot.last or (
+            items[place].mention is None and items[place].low in ({","} if only_commas else _JOINS)
+        )
+        if ends:
+            yield from _part(scene, first, place)
+            first = place + 1
+
+
+def _part(scene: Scene, first: int, last: int) -> Iterator[Filler]:
+    items, small = scene.items, Words.load().small
+    while first < last and items[first].mention is None and items[first].low in _FORGONE:
+        first += 1
+    known = [at for at in range(first, last) if items[at].mention]
+    for at in known:
+        mention = items[at].mention
+        if mention and fits(scene.entity(mention), "service"):
+            yield Filler(mention.entities[0], items[at].start, items[at].end)
+            return
+    end = first
+    while end < last and not (items[end].low in closed_words() or items[end].value):
+        end += 1
+    told = items[first:end]
+    if known or not told or len(told) > _LONGEST or not _is_noun(told[-1].low):
+        return
+    if told[0].is_capital or any(item.low in small["pronouns"] for item in told):
+        return
+    name = " ".join(item.low for item in told)
+    entity = next(
+        (each for each in scene.cast.entities if each.kind == "service" and each.name == name),
+        None,
+    ) or scene.cast.add("service", name.split()[-1], name)
+    entity.spans.append((told[0].start, told[-1].end))
+    yield Filler(entity.number, told[0].start, told[-1].end)
+
+
+def _is_noun(word: str) -> bool:
+    """'Contraception' and 'wheelchairs' name what is provided, 'higher' and 'quickly' do not."""
+    return word.isalpha() and len(word) > len("care") and not word.endswith(("ly", "ed", "er"))

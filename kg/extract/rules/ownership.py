@@ -1,0 +1,139 @@
+"""Reads whose contract is spoken of, and where a body is: "whose contract", "its contract"."""
+
+from collections.abc import Iterator
+
+from kg.extract.clauses.slots import Slot
+from kg.extract.rules.contract_phrases import FORMER
+from kg.extract.rules.fillers import fillers
+from kg.extract.rules.proposal import Filler, Proposal
+from kg.extract.rules.scene import Scene
+
+_SELLERS = frozenset({"company", "trust", "ambulance", "provider", "weak", "voice"})
+_OFFICES = frozenset({"headquarters", "office", "offices", "base", "address", "hq"})
+_IN = frozenset({"in", "near", "outside", "at"})
+_CLAUSES = frozenset({"after", "as", "when", "because", "while", "if", "although", "but", "before"})
+_NEAR = 9
+
+
+def ownership_proposals(scene: Scene) -> Iterator[Proposal]:
+    """Propose whose a contract is and where a body sits, where a pronoun or 'whose' tells."""
+    items = scene.items
+    for place, item in enumerate(items):
+        if item.mention is not None and scene.kind(place) == "contract":
+            yield from _contract(scene, place)
+        if item.mention is None and item.low == "whose":
+            yield from _office(scene, place)
+        if item.mention is None and item.low.endswith("-based"):
+            yield from _based(scene, place)
+    yield from _is_in(scene)
+
+
+def _contract(scene: Scene, place: int) -> Iterator[Proposal]:
+    """'Hill, whose contract ends', 'Hill will leave when its contract ends'."""
+    items = scene.items
+    item = items[place]
+    owner = None
+    if place > 1 and items[place - 1].low == "whose":
+        owner = _named_before(scene, place - 1)
+    elif item.low.split()[0] in {"its", "their"}:
+        owner = _owner(scene, place)
+    elif place > 1 and items[place - 1].low in {"'s", "'"} and items[place - 1].mention is None:
+        owner = _named_before(scene, place - 1)
+    after = items[place + 1].low if place + 1 < len(items) else ""
+    if owner is None or item.mention is None or item.low.endswith("s"):
+        return
+    cls = scene.cast.entities[owner.entity].cls
+    sells = cls == "company" and items[place - 1].low == "'s"  # "Hill's contract with the board"
+    if cls not in _SELLERS or (after == "with" and not sells):
+        return
+    thing = Filler(item.mention.entities[0], item.start, item.end)
+    status = "past" if set(item.low.split()) & FORMER else "asserted"
+    trigger = (item.start, item.end)
+    yield Proposal("its-contract", owner, "holdsContract", thing, None, (status,), trigger)
+
+
+def _owner(scene: Scene, place: int) -> Filler | None:
+    """'Its' means the body that the sentence began with, else what the last one was about."""
+    bodies = [at for at in range(place) if scene.kind(at) == "body"]
+    clause = max((at for at in range(place) if scene.items[at].low in _CLAUSES), default=0)
+    bodies = [at for at in bodies if at > clause] or bodies
+    if bodies:
+        found = fillers(scene, Slot("owner", bodies[0], bodies[0] + 1), "body")
+        return found[0] if found else None
+    if any(scene.items[at].mention for at in range(place)):
+        return None
+    number = scene.passage.recent.get("opener", -1)
+    if number < 0 or scene.cast.entities[number].kind != "body":
+        return None
+    item = scene.items[place]
+    return Filler(number, item.start, item.end)
+
+
+def _named_before(scene: Scene, place: int) -> Filler | None:
+    at = place - 2 if scene.items[place - 1].low == "," else place - 1
+    if at < 0 or scene.kind(at) != "body":
+        return None
+    return fillers(scene, Slot("owner", at, at + 1), "body")[0]
+
+
+def _office(scene: Scene, place: int) -> Iterator[Proposal]:
+    """'Hill, whose head office is in Dale'."""
+    owner = _named_before(scene, place) if place else None
+    ahead = scene.items[place + 1 : place + _NEAR]
+    if owner is not None and any(item.low in _OFFICES for item in ahead[:4]):
+        yield from _located(scene, owner, place + 1, place + _NEAR)
+
+
+def _based(scene: Scene, place: int) -> Iterator[Proposal]:
+    """'The Dale-based firm Hill': the word itself names the place."""
+    items = scene.items
+    ahead = range(place + 1, min(place + 4, len(items)))
+    at = next((each for each in ahead if scene.kind(each) == "body"), -1)
+    if at < 0 or not items[place].is_capital:
+        return
+    name = items[place].low.removesuffix("-based").title()
+    found = next(
+        (each for each in scene.cast.entities if each.kind == "place" and each.name == name), None
+    ) or scene.cast.add("place", "", name, scene.cast.known.thing(name, "place"))
+    where = (items[place].start, items[place].start + len(name))
+    found.spans.append(where)
+    who = fillers(scene, Slot("body", at, at + 1), "body")
+    for each in who[:1]:
+        thing = Filler(found.number, *where)
+        yield Proposal("based-in", each, "locatedIn", thing, None, ("asserted",), where)
+
+
+def _is_in(scene: Scene) -> Iterator[Proposal]:
+    """'Hill is a private hospital near Dale'."""
+    items = scene.items
+    for group in scene.groups:
+        at = group.main + 1
+        if group.lemma != "be" or at >= len(items) or items[at].low.split()[0] not in {"a", "an"}:
+            continue
+        subject = [each for each in range(group.first) if scene.kind(each) == "body"]
+        if subject and subject[-1] == group.first - 1 and not subject[:-1]:
+            owner = fillers(scene, Slot("subject", subject[0], subject[0] + 1), "body")
+            yield from _located(scene, owner[0], at, at + _NEAR)
+
+
+def _located(scene: Scene, owner: Filler, first: int, last: int) -> Iterator[Proposal]:
+    items = scene.items
+    for at in range(first, min(last, len(items) - 1)):
+        if items[at].mention is None and items[at].low in {
+            ",",
+            "which",
+            "that",
+            "and",
+            "by",
+            "with",
+        }:
+            return
+        if items[at].low in _IN and items[at].mention is None:
+            if scene.kind(at + 1) == "place" and items[at + 1].mention:
+                mention = items[at + 1].mention
+                thing = Filler(
+                    mention.entities[0] if mention else -1, items[at + 1].start, items[at + 1].end
+                )
+                trigger = (items[at].start, items[at].end)
+                yield Proposal("sited", owner, "locatedIn", thing, None, ("asserted",), trigger)
+            return
