@@ -19,6 +19,7 @@ from api.remembering import Remembered
 from api.security import HeadAsGet, SecurityHeaders
 from api.services import OpenStore, query_threads
 from api.settings import Settings
+from api.site import ahead
 from api.sparql.flow import Flows
 from api.sparql.writing import Writing
 from kg.errors import StoreError
@@ -79,7 +80,7 @@ def remembering(app: FastAPI) -> Remembered:
 async def _life(app: FastAPI) -> AsyncIterator[None]:
     store: OpenStore = app.state.store
     try:
-        await run_in_threadpool(store.current)
+        ahead.begin(await run_in_threadpool(store.current))
     except StoreError as error:
         errors.log.warning("not ready: %s", error)
     yield

@@ -34,7 +34,8 @@ def listed(
     reads, day = page.reads, page.at.day
     listed = organisations(reads, day, kind=kind, state=state, text=q.strip())
     shown = page_of(listed, lambda each: each.key, part.cursor, part.limit)
-    kinds = [(each, reads.ontology.label(each)) for each in reads.catalogue.kinds("organisation")]
+    known = reads.kept.get(("kinds",), lambda: reads.catalogue.kinds("organisation"))
+    kinds = [(each, reads.ontology.label(each)) for each in known]
     return page.render(
         "organisations.html",
         q=q.strip(),

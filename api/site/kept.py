@@ -21,15 +21,29 @@ class Kept:
         self._most = most
         self._lock = threading.Lock()
         self._answers: OrderedDict[Hashable, Any] = OrderedDict()
+        self._making: dict[Hashable, threading.RLock] = {}
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """Give the answer kept under a key, or make it.
 
-        Two requests that come at once may both make it; they make the same.
+        Those who ask for the same while it is being made wait for it.
         """
         with self._lock:
             if key in self._answers:
                 self._answers.move_to_end(key)
+                kept: T = self._answers[key]
+                return kept
+            making = self._making.setdefault(key, threading.RLock())
+        with making:
+            try:
+                return self._made(key, make)
+            finally:
+                with self._lock:
+                    self._making.pop(key, None)
+
+    def _made(self, key: Hashable, make: Callable[[], T]) -> T:
+        with self._lock:
+            if key in self._answers:  # made while this one waited
                 found: T = self._answers[key]
                 return found
         made = make()

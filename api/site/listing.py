@@ -94,7 +94,9 @@ def organisations(
         text: Only those whose names fit, best first.
     """
     if not text:
-        return reads.catalogue.list(Filter(_ORGANISATION, narrower(reads, kind), state, day))
+        wanted = Filter(_ORGANISATION, narrower(reads, kind), state, day)
+        # a list counts once how long it is, which takes longer than to read a part of it
+        return reads.kept.get(("listing", wanted), lambda: reads.catalogue.list(wanted))
     hits = found(reads, text, kind, day)
     keys = [each.key for each in hits if each.key.startswith(f"{_ORGANISATION}/")]
     listed = filter(None, map(reads.catalogue.get, keys))

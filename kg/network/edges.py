@@ -148,13 +148,21 @@ def merged(edges: Iterable[Edge]) -> Iterator[Edge]:
     Args:
         edges: Edges, those between the same two things all together.
     """
-    alike: dict[Edge, list[Edge]] = {}
+    between: dict[tuple[str, str, str], list[Edge]] = {}
     for edge in sorted(edges, key=lambda each: each.key):
         if edge.family == CLAIM_FAMILY:
             yield edge
         else:
-            bare = replace(edge, key="", sources=(), claims=(), disputed_by=())
-            alike.setdefault(bare, []).append(edge)
+            between.setdefault((edge.source, edge.target, edge.kind), []).append(edge)
+    for group in between.values():
+        yield from group if len(group) == 1 else _joined(group)
+
+
+def _joined(edges: Iterable[Edge]) -> Iterator[Edge]:
+    alike: dict[Edge, list[Edge]] = {}
+    for edge in edges:
+        bare = replace(edge, key="", sources=(), claims=(), disputed_by=())
+        alike.setdefault(bare, []).append(edge)
     for group in alike.values():
         first, *others = group
         yield (

@@ -1,7 +1,7 @@
 """The network: every edge of a dataset, projected to a networkx graph at any date."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import partial
 
@@ -49,6 +49,7 @@ class Network:
         self._around: dict[str, Around] = {}
         self._by_key: dict[str, Edge] = {}
         self._edges: dict[frozenset[str], tuple[Edge, ...]] = {}
+        self._resting: dict[tuple[str, int], tuple[tuple[Edge, ...], int]] = {}
         self._complete = False
 
     @classmethod
@@ -124,6 +125,32 @@ class Network:
         """List the edges that leave or reach a thing, at any date."""
         return self.around(iri).edges
 
+    def others(
+        self, iris: Collection[str], day: date, families: Collection[str]
+    ) -> Mapping[str, Collection[str]]:
+        """Find what is connected with some things, by IRI, as far as relations of one are read.
+
+        Args:
+            iris: The things.
+            day: The day; relations that begin later do not count, nor do claims that are opinion
+                or became a fact.
+            families: Families of relations.
+        """
+        if not self._complete:
+            return self._reading.others(iris, day, families)
+        return {
+            iri: {
+                end
+                for edge in self.edges_of(iri)
+                if edge.family in families
+                and edge.core
+                and not edge.promoted
+                and edge.state(day) != "not-yet"
+                for end in (edge.source, edge.target)
+            }
+            for iri in iris
+        }
+
     def among(self, iris: Iterable[str]) -> tuple[Edge, ...]:
         """List the edges that have both ends among some things, at any date."""
         ends = set(iris)
@@ -148,9 +175,14 @@ class Network:
 
     def resting_on(self, source: str, most: int) -> tuple[tuple[Edge, ...], int]:
         """List facts that rest on a source, by its key, and say how many there are."""
-        found, total = self._reading.resting_on(iri_of(source), most)
-        self.things.read(end for edge in found for end in (edge.source, edge.target))
-        return tuple(edge for edge in found if self._has_ends(edge)), total
+        if (source, most) not in self._resting:
+            found, total = self._reading.resting_on(iri_of(source), most)
+            self.things.read(end for edge in found for end in (edge.source, edge.target))
+            if len(self._resting) > _KEPT // most:
+                self._resting = {}
+            known = tuple(edge for edge in found if self._has_ends(edge))
+            self._resting[source, most] = known, total
+        return self._resting[source, most]
 
     def at(
         self,

@@ -1,4 +1,4 @@
-"""Reads what facts and claims rest on, and which claims contradict them."""
+"""Reads which claims contradict others, and sorts what facts and claims rest on."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -7,7 +7,6 @@ from kg.keys import iri_of, key_of
 from kg.store.dataset import Dataset
 from kg.store.substitution import batched, one_of
 
-FACT_SOURCES = "SELECT ?node ?is { %s ?node nhs:acceptedFrom|prov:hadPrimarySource ?is }"
 DISPUTES = "SELECT ?node ?is { GRAPH ?g { %s ?node nhs:contradicts ?is ; nhs:review ?review } }"
 Pairs = Mapping[str, tuple[str, ...]]
 _BATCH = 400
@@ -25,7 +24,7 @@ def pairs(dataset: Dataset, query: str, keys: Iterable[str] | None) -> dict[str,
         Keys of what was found, in order, by key of the node.
 
     Example:
-        >>> pairs(Dataset.in_memory([]), FACT_SOURCES, ["contract-role/a"])
+        >>> pairs(Dataset.in_memory([]), DISPUTES, ["claim/a-01"])
         {}
     """
     found: dict[str, set[str]] = defaultdict(set)

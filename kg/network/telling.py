@@ -9,39 +9,26 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import TypedDict
 
 from kg.dates import Period
 from kg.keys import key_of, local_name
-from kg.network.edges import PERIOD, period_of
-from kg.network.provenance import DISPUTES, FACT_SOURCES, against, of_group, pairs
+from kg.namespaces import DEF, RDF
+from kg.network.edges import period_of
+from kg.network.provenance import DISPUTES, against, of_group, pairs
+from kg.network.stating import Stated, named, read_stated, reasons
 from kg.ontology import Ontology
 from kg.store.dataset import Dataset, Row
+from kg.store.substitution import one_of
 
-_FACTS = (
-    """
-SELECT ?node ?of ?kind ?code ?amount ?min ?max ?currency ?basis ?qualifier ?share ?number ?unit
-       ?duration ?text ?from ?fromPrecision ?to ?toPrecision ?toEarliest WHERE {
-  %(which)s
-  ?node %(tells)s ?of ; a ?kind .
-  OPTIONAL { ?node %(code)s ?code }
-  OPTIONAL { ?node nhs:amount ?amount }
-  OPTIONAL { ?node nhs:minAmount ?min }
-  OPTIONAL { ?node nhs:maxAmount ?max }
-  OPTIONAL { ?node nhs:currency ?currency }
-  OPTIONAL { ?node nhs:basis ?basis }
-  OPTIONAL { ?node nhs:qualifier ?qualifier }
-  OPTIONAL { ?node nhs:share ?share }
-  OPTIONAL { ?node nhs:number ?number }
-  OPTIONAL { ?node nhs:unit ?unit }
-  OPTIONAL { ?node nhs:duration ?duration }
-  OPTIONAL { ?node nhs:text ?text }
-"""
-    + PERIOD
-    + "} ORDER BY ?of ?node ?qualifier"
-)
+_TOLD_OF = "SELECT ?node ?of { %s ?node %s ?of }"
+_FIELDS = (
+    "amount", "minAmount", "maxAmount", "currency", "basis", "share", "number", "unit", "duration",
+    "text", "from", "fromPrecision", "to", "toPrecision", "toEarliest",
+)  # fmt: skip
 _DENIALS = """
-SELECT ?of ?claim ?predicate ?subject ?subject_name ?speaker ?speaker_name ?source WHERE {
+SELECT ?of ?claim ?predicate ?subject ?speaker ?source WHERE {
   GRAPH ?graph {
     %s
     ?claim nhs:object ?of ; nhs:status <https://w3id.org/nhs-kg/code/claim-status/denied> ;
@@ -49,10 +36,10 @@ SELECT ?of ?claim ?predicate ?subject ?subject_name ?speaker ?speaker_name ?sour
       nhs:predicate ?predicate ; nhs:subject ?subject ; prov:hadPrimarySource ?source .
     OPTIONAL { ?claim nhs:speaker ?speaker }
   }
-  OPTIONAL { ?subject rdfs:label ?subject_name }
-  OPTIONAL { ?speaker rdfs:label ?speaker_name }
 } ORDER BY ?of ?claim
 """
+# Asked apart: joined to a speaker whom not every claim has, the engine would read every label.
+_LABELS = "SELECT ?node ?label { %s ?node rdfs:label ?label }"
 
 
 @dataclass(frozen=True)
@@ -173,53 +160,60 @@ def read_told(dataset: Dataset, ontology: Ontology, which: str) -> dict[str, tup
         >>> read_told(Dataset.in_memory([]), Ontology.load(), "")
         {}
     """
-    parts = {"which": which, "tells": _path(ontology, "tellsOf")}
-    rows = dataset.rows(_FACTS % (parts | {"code": _path(ontology, "classifiedAs")}))
-    told: dict[str, dict[str, Told]] = defaultdict(dict)
-    for row in rows:
-        found = _told(row)
-        # a second row of a fact only repeats it with another hedge
-        told[str(row["of"])].setdefault(found.key, found)
-    keys = [key for facts in told.values() for key in facts]
-    provenance = pairs(dataset, FACT_SOURCES, keys)
-    claims = {key: of_group(found, "claim") for key, found in provenance.items()}
-    disputes = pairs(dataset, DISPUTES, sorted({c for each in claims.values() for c in each}))
+    found = defaultdict[str, set[str]](set)
+    for row in dataset.rows(_TOLD_OF % (which, _path(ontology, "tellsOf"))):
+        found[str(row["of"])].add(str(row["node"]))
+    stated = read_stated(dataset, sorted({node for nodes in found.values() for node in nodes}))
+    facts = {
+        node: _told(node, known, ontology)
+        for node, known in stated.items()
+        if f"{RDF}type" in known
+    }
+    voiced = sorted({claim for fact in facts.values() for claim in fact.claims})
+    disputes = pairs(dataset, DISPUTES, voiced)
     return {
         iri: tuple(
-            replace(
-                fact,
-                sources=of_group(provenance.get(key, ()), "source"),
-                claims=claims.get(key, ()),
-                disputed_by=against(claims.get(key, ()), disputes),
-            )
-            for key, fact in facts.items()
+            replace(facts[node], disputed_by=against(facts[node].claims, disputes))
+            for node in sorted(nodes & facts.keys())
         )
-        for iri, facts in told.items()
+        for iri, nodes in found.items()
+        if nodes & facts.keys()
     }
+
+
+@lru_cache(maxsize=8)
+def _below(ontology: Ontology, name: str) -> tuple[str, ...]:
+    return ontology.properties_below(name)
 
 
 def _path(ontology: Ontology, name: str) -> str:
     """Write a property and those below it as one step of a query."""
-    return "|".join(f"nhs:{each}" for each in ontology.properties_below(name))
+    return "|".join(f"nhs:{each}" for each in _below(ontology, name))
 
 
-def _told(row: Row) -> Told:
+def _told(node: str, known: Stated, ontology: Ontology) -> Told:
+    row = named(known, _FIELDS)
+    concepts = named(known, _below(ontology, "classifiedAs"))
+    why = reasons(known)
     return Told(
-        kind=local_name(str(row["kind"])),
-        key=key_of(str(row["node"])),
-        concept=key_of(str(row.get("code", ""))).removeprefix("code/"),
+        kind=local_name(str(known[f"{RDF}type"][0])),
+        key=key_of(node),
+        concept=key_of(str(next(iter(concepts.values()), ""))).removeprefix("code/"),
         amount=_number(row, "amount"),
-        minimum=_number(row, "min"),
-        maximum=_number(row, "max"),
+        minimum=_number(row, "minAmount"),
+        maximum=_number(row, "maxAmount"),
         currency=str(row.get("currency", "")),
         basis=local_name(str(row.get("basis", ""))),
-        qualifier=str(row.get("qualifier", "")),
+        # of several hedges of one source, the first
+        qualifier=min(map(str, known.get(f"{DEF}qualifier", ("",)))),
         share=_number(row, "share"),
         number=_number(row, "number"),
         unit=str(row.get("unit", "")),
         duration=str(row.get("duration", "")),
         text=str(row.get("text", "")),
         period=period_of(row),
+        sources=of_group(why, "source"),
+        claims=of_group(why, "claim"),
     )
 
 
@@ -243,10 +237,20 @@ def read_denials(dataset: Dataset, which: str) -> dict[str, tuple[Denial, ...]]:
         rows[str(row["of"])].append(row)
     claims = {key_of(str(row["claim"])) for found in rows.values() for row in found}
     disputes = pairs(dataset, DISPUTES, sorted(claims))
+    labels = _labels(dataset, [row for found in rows.values() for row in found])
     return {
-        iri: tuple(_denial(key, each, disputes) for key, each in _by_claim(found).items())
+        iri: tuple(_denial(key, each, disputes, labels) for key, each in _by_claim(found).items())
         for iri, found in rows.items()
     }
+
+
+def _labels(dataset: Dataset, rows: Collection[Row]) -> Mapping[str, str]:
+    """Name those whom denials are of and by."""
+    ends = {str(row[end]) for row in rows for end in ("subject", "speaker") if end in row}
+    if not ends:
+        return {}
+    named = dataset.rows(_LABELS % one_of("node", sorted(ends)))
+    return {str(row["node"]): str(row["label"]) for row in named}
 
 
 def _by_claim(rows: Collection[Row]) -> dict[str, list[Row]]:
@@ -256,15 +260,20 @@ def _by_claim(rows: Collection[Row]) -> dict[str, list[Row]]:
     return found
 
 
-def _denial(key: str, rows: list[Row], disputes: Mapping[str, tuple[str, ...]]) -> Denial:
+def _denial(
+    key: str,
+    rows: list[Row],
+    disputes: Mapping[str, tuple[str, ...]],
+    labels: Mapping[str, str],
+) -> Denial:
     first = rows[0]
     return {
         "predicate": local_name(str(first["predicate"])),
         "subject": str(first["subject"]),
-        "subject_name": str(first.get("subject_name", "")),
+        "subject_name": labels.get(str(first["subject"]), ""),
         "claim": key,
         "speaker": key_of(str(first.get("speaker", ""))),
-        "speaker_name": str(first.get("speaker_name", "")),
+        "speaker_name": labels.get(str(first.get("speaker", "")), ""),
         "sources": tuple(sorted({key_of(str(row["source"])) for row in rows})),
         "disputed_by": against([key], disputes),
     }

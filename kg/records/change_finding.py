@@ -9,10 +9,11 @@ from kg.index import catalogue_of
 from kg.keys import iri_of, key_of, local_name
 from kg.namespaces import DEF, RDF, SKOSXL
 from kg.network.edges import CLAIM_FAMILY, UNDRAWN, period_of
+from kg.network.stating import BATCH, read_stated
 from kg.ontology import Ontology
 from kg.records.changed import Finding, Found, Stretch, What
-from kg.store.dataset import Dataset, Iri, Row, Value
-from kg.store.substitution import batched, one_of
+from kg.store.dataset import Dataset, Iri, Row
+from kg.store.substitution import batched
 
 _MOST_ABOUT = 20_000
 MOST = 5_000
@@ -31,29 +32,28 @@ _OTHERS: tuple[_Shape, ...] = (
     (f"{DEF}OrganisationName", f"{DEF}nameOf", f"{SKOSXL}literalForm"),
     (f"{DEF}ContractStatusPeriod", f"{DEF}statusOf", f"{DEF}contractStatus"),
 )
-_YEAR = timedelta(days=366)
+_YEAR, _DAY = timedelta(days=366), timedelta(days=1)
+_MOST_DAYS = 3_700
+"""Up to how many days it is quicker to ask for the facts of each than to compare all facts."""
 # Where a date is a month or a year, the day that is stored is its first as a start, its last as
-# an end, and it may mean any day of it. Days are gone through in one sweep and classes looked up
-# for those that fit, because a store has far more facts than a stretch of time.
-_NODES = """
-SELECT ?node ?hit {
-  { SELECT DISTINCT ?node ?hit {
-  { ?node nhs:from ?hit FILTER(?hit >= ?since && ?hit <= ?until) }
-  UNION { ?node nhs:to ?hit FILTER(?hit >= ?since && ?hit <= ?until) }
-  UNION { ?node nhs:fromPrecision ?exact ; nhs:from ?hit
-    FILTER(?hit >= ?year_before && ?hit < ?since) }
-  UNION { ?node nhs:toPrecision ?exact ; nhs:to ?hit
-    FILTER(?hit > ?until && ?hit <= ?year_after) }
-  UNION { ?node nhs:toEarliest ?least ; nhs:to ?hit FILTER(?least <= ?until && ?hit > ?until) }
-  } }
-  ?node a ?class FILTER(?class IN (%s))
-} ORDER BY ?hit ?node LIMIT %d
+# an end, and it may mean any day of it.
+_DATED = """
+{ %(within)s ?node nhs:from ?hit %(kind)s }
+UNION { %(within)s ?node nhs:to ?hit %(kind)s }
+UNION { %(before)s ?node nhs:from ?hit ; nhs:fromPrecision ?exact %(kind)s }
+UNION { %(after)s ?node nhs:to ?hit ; nhs:toPrecision ?exact %(kind)s }
+UNION { ?node nhs:toEarliest ?least ; nhs:to ?hit %(kind)s
+  FILTER(?least < %(next)s && ?hit >= %(next)s) }
+"""
+_FEW_DAYS = "SELECT DISTINCT ?node ?hit { %s } ORDER BY ?hit ?node LIMIT %d"
+# Of very many days, classes are looked up once for all facts that fit.
+_MANY_DAYS = """
+SELECT ?node ?hit { { SELECT DISTINCT ?node ?hit { %s } } ?node %s } ORDER BY ?hit ?node LIMIT %d
 """
 _ABOUT = """
 SELECT DISTINCT ?node { VALUES ?end { %s } ?node ?end ?about } ORDER BY ?node LIMIT %d
 """
-_FACTS = "SELECT ?node ?property ?is { %s ?node ?property ?is }"
-_BATCH = 400
+_TOLD = ("role", "from", "fromPrecision", "to", "toPrecision", "toEarliest")
 _DISPUTES = """
 SELECT DISTINCT ?node ?reported ?exact WHERE {
   GRAPH ?graph {
@@ -123,13 +123,10 @@ def _facts(
         nodes = [str(row["node"]) for row in dataset.rows(query, about=Iri(iri_of(about)))]
         cut = len(nodes) >= _MOST_ABOUT
     else:
-        rows = dataset.rows(
-            _NODES % (_iris((each for each, *_ in shapes), ", "), most), **_days(time)
-        )
-        nodes = list(dict.fromkeys(str(row["node"]) for row in rows))
+        nodes = _nodes(dataset, (each for each, *_ in shapes), time, most)
         cut = len(nodes) >= most
     described = (
-        row for batch in batched(nodes, _BATCH) for row in _described(dataset, batch, shapes)
+        row for batch in batched(nodes, BATCH) for row in _described(dataset, batch, shapes)
     )
     return list(_told_once(described, ontology, time)), cut
 
@@ -143,27 +140,44 @@ def _described(
 ) -> Iterator[Row]:
     """Read facts with what they connect; what is of another class is left out."""
     by_class = {kind: ends for kind, *ends in shapes}
-    told: dict[str, dict[str, Value]] = {node: {} for node in nodes}
-    for row in dataset.rows(_FACTS % one_of("node", nodes)):
-        known = told[str(row["node"])]
-        if row["property"] != f"{RDF}type":
-            known[str(row["property"])] = row["is"]
-        elif row["is"] in by_class:
-            known["class"] = row["is"]
-    for node, known in told.items():
-        a, b = (known.get(end) for end in by_class.get(str(known.get("class")), ("", "")))
+    ends = {end for each in by_class.values() for end in each}
+    only = [f"{RDF}type", *(DEF + name for name in _TOLD), *sorted(ends)]
+    every = read_stated(dataset, nodes, only=only)
+    for node in nodes:
+        stated = every.get(node, {})
+        known = {name: values[-1] for name, values in stated.items() if name != f"{RDF}type"}
+        kind = next((each for each in stated.get(f"{RDF}type", ()) if each in by_class), "")
+        a, b = (known.get(end) for end in by_class.get(str(kind), ("", "")))
         if a is not None and b is not None:
             fields = {local_name(name): value for name, value in known.items()}
-            yield {**fields, "node": node, "a": a, "b": b}
+            yield {**fields, "class": kind, "node": node, "a": a, "b": b}
 
 
-def _days(time: Stretch) -> dict[str, date]:
-    return {
-        "since": time.since,
-        "until": time.until,
-        "year_before": time.since - _YEAR,
-        "year_after": time.until + _YEAR,
+def _nodes(dataset: Dataset, classes: Iterable[str], time: Stretch, most: int) -> list[str]:
+    """Find the facts of some classes that begin or end in a stretch of time, earliest first."""
+    kind = f"a ?class FILTER(?class IN ({_iris(classes, ', ')}))"
+    few = (time.until - time.since).days <= _MOST_DAYS
+    where = _DATED % {
+        "within": _between(time.since, time.until),
+        "before": _between(time.since - _YEAR, time.since - _DAY),
+        "after": _between(time.until + _DAY, time.until + _YEAR),
+        "next": _written(time.until + _DAY),
+        "kind": f"; {kind}" if few else "",
     }
+    query = _FEW_DAYS % (where, most) if few else _MANY_DAYS % (where, kind, most)
+    return list(dict.fromkeys(str(row["node"]) for row in dataset.rows(query)))
+
+
+def _between(first: date, last: date) -> str:
+    """Write that ``?hit`` is one of some days."""
+    count = (last - first).days + 1
+    if count > _MOST_DAYS:
+        return f"FILTER(?hit >= {_written(first)} && ?hit <= {_written(last)})"
+    return f"VALUES ?hit {{ {' '.join(_written(first + n * _DAY) for n in range(count))} }}"
+
+
+def _written(day: date) -> str:
+    return f'"{day}"^^xsd:date'
 
 
 def _told_once(rows: Iterable[Row], ontology: Ontology, time: Stretch) -> Iterator[Found]:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
+from typing import NamedTuple, cast
 
 from kg.dates import PartialDate
 from kg.errors import UnknownTerm
@@ -91,6 +91,17 @@ SELECT (COUNT(?node) AS ?count) {
 }
 """
 _KEPT, _BATCH = 20_000, 200
+_LISTED = 200_000
+"""How many claims are kept in lists that were asked for."""
+
+
+class _Dated(NamedTuple):
+    """What chooses and orders a claim."""
+
+    key: str
+    exact: str
+    review: str
+    core: bool
 
 
 class Claims:
@@ -107,6 +118,8 @@ class Claims:
         self._network = network
         self._ontology = ontology
         self._known: dict[str, ClaimRecord] = {}
+        self._by_source: dict[str, int] = {}
+        self._lists: dict[tuple[tuple[str, str, str], ...], tuple[_Dated, ...]] = {}
 
     def get(self, key: str) -> ClaimRecord:
         """Give one claim by key or by the last part of it.
@@ -159,23 +172,36 @@ class Claims:
             _SAID_BY: ("said_by", said_by),
             _SOURCE: ("source", source),
         }
-        wanted = {pattern: each for pattern, each in filters.items() if each[1]}
-        patterns = [f"{{ {pattern} }}" for pattern in wanted]
-        rows = self._dataset.rows(
-            _CHOSEN % " ".join(patterns),
-            **{name: Iri(iri_of(key)) for name, key in wanted.values()},
-        )
-        dated = [
-            (key_of(str(row["node"])), _exactly(row), row["core"] is True)
-            for row in rows
-            if local_name(str(row["review"])) in reviews
-        ]
+        wanted = tuple((pattern, *each) for pattern, each in filters.items() if each[1])
         latest = at.isoformat() if at else "~"
-        chosen = sorted(each for each in dated if each[1] <= latest)
-        newest = sorted(chosen, key=lambda each: each[1], reverse=True)
-        cores = frozenset(key for key, _, core in newest if core)
-        every = ClaimList(self.read, tuple(key for key, _, _ in newest), cores)
+        chosen = [
+            each for each in self._newest(wanted) if each.exact <= latest and each.review in reviews
+        ]
+        cores = frozenset(each.key for each in chosen if each.core)
+        every = ClaimList(self.read, tuple(each.key for each in chosen), cores)
         return every if opinions else every.without_opinions()
+
+    def _newest(self, wanted: tuple[tuple[str, str, str], ...]) -> tuple["_Dated", ...]:
+        """List the claims that fit some patterns, newest first; what took long is kept."""
+        if wanted in self._lists:
+            return self._lists[wanted]
+        patterns = " ".join(f"{{ {pattern} }}" for pattern, *_ in wanted)
+        values = {name: Iri(iri_of(key)) for _, name, key in wanted}
+        found = {
+            _Dated(
+                key_of(str(row["node"])),
+                _exactly(row),
+                local_name(str(row["review"])),
+                core=row["core"] is True,
+            )
+            for row in self._dataset.rows(_CHOSEN % patterns, **values)
+        }
+        by_key = sorted(found, key=lambda each: each.key)
+        newest = tuple(sorted(by_key, key=lambda each: each.exact, reverse=True))
+        if sum(map(len, self._lists.values())) + len(newest) > _LISTED:
+            self._lists = {}
+        self._lists[wanted] = newest
+        return newest
 
     def count_said_by(self, speaker: str, at: date) -> int:
         """Count the claims of a speaker that were reported by a day and not rejected."""
@@ -184,8 +210,12 @@ class Claims:
 
     def counted_by_source(self, keys: Iterable[str]) -> dict[str, int]:
         """Count the claims that some sources make, by the source's key."""
-        rows = self._dataset.rows(_COUNTS % one_of("source", map(iri_of, keys)))
-        return {key_of(str(row["source"])): int(str(row["count"])) for row in rows}
+        wanted = list(keys)
+        if unknown := [key for key in wanted if key not in self._by_source]:
+            self._by_source.update(dict.fromkeys(unknown, 0))
+            for row in self._dataset.rows(_COUNTS % one_of("source", map(iri_of, unknown))):
+                self._by_source[key_of(str(row["source"]))] = int(str(row["count"]))
+        return {key: self._by_source[key] for key in wanted}
 
     def _read(self, keys: Collection[str]) -> dict[str, ClaimRecord]:
         nodes = one_of("node", map(iri_of, keys))

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from kg.ontology import Ontology
+from kg.records import change_finding
 from kg.records.change_finding import find_changes
 from kg.records.changed import KINDS, Stretch
 
@@ -101,3 +102,14 @@ def test_the_page_groups_by_kind_and_leads_to_the_evidence(client):
     ]
     assert "selected=withdrawal%2FRYF-dorset-iucs" in page
     assert "between 10 July 2019 and 31 March 2020" in page
+
+
+@pytest.mark.parametrize("until", [date(2014, 4, 1), date(2014, 12, 31), date(2020, 6, 30)])
+def test_days_are_asked_for_one_by_one_or_compared_with_the_same_answer(
+    shipped, monkeypatch, until
+):
+    time = Stretch(date(2014, 4, 1), until)
+    listed = find_changes(shipped, Ontology.load(), time)
+    monkeypatch.setattr(change_finding, "_MOST_DAYS", 0)
+    assert len(listed.changes) > 3
+    assert find_changes(shipped, Ontology.load(), time) == listed

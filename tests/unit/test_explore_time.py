@@ -7,7 +7,8 @@ from api.site.happening import events, moment
 from kg.dates import Period
 from kg.network.edges import Edge
 
-READS = SimpleNamespace(claims={"claim/a-1": SimpleNamespace(reported="2020-05")})
+REPORTED = {"claim/a-1": SimpleNamespace(reported="2020-05")}
+READS = SimpleNamespace(claims=SimpleNamespace(get=REPORTED.get, read=list))
 
 
 def _edge(start="", end="", earliest="", *, reported=None):

@@ -8,7 +8,7 @@ import small
 
 from kg.keys import iri_of, term
 from kg.namespaces import PROV, RDF, RDFS
-from kg.network import Network
+from kg.network import Network, edge_reading
 from kg.network.edge_reading import EdgeReading
 from kg.network.neighbourhood import neighbourhood
 from kg.network.paths import connections
@@ -108,6 +108,29 @@ def test_facts_that_rest_on_a_source_are_listed_up_to_a_bound_and_counted():
     assert {edge.key for edge in found} == {edge.key for edge in facts}
     few, still = network.resting_on("source/paper-2019", 2)
     assert (len(few), still) == (2, total)
+
+
+def test_what_rests_on_a_source_is_the_same_however_much_it_is(monkeypatch):
+    few = _piecewise().resting_on("source/paper-2019", 500)
+    monkeypatch.setattr(edge_reading, "_MANY", 1)
+    assert _piecewise().resting_on("source/paper-2019", 500) == few
+    assert few[1] > 5
+
+
+@pytest.mark.parametrize("day", [date(2019, 5, 1), DAY, date(2030, 1, 1)])
+def test_what_things_are_connected_with_is_found_without_reading_what_connects_them(day):
+    iris, families = [iri_of(key) for key in KEYS], small.network().families - {"geography"}
+    for some in (families, {"contract"}, {"claim"}):
+        found, whole = (each.others(iris, day, some) for each in (_piecewise(), small.network()))
+        for iri in iris:
+            assert set(found[iri]) - {iri} == set(whole[iri]) - {iri}, iri
+    assert any(small.network().others(iris, day, families).values())
+
+
+def test_of_a_hub_some_of_what_it_is_connected_with_is_found():
+    dataset, hub = Dataset.in_memory(list(_hub(9))), iri_of("organisation/hub")
+    few = EdgeReading(dataset, small.ontology(), most=4).others([hub], DAY, {"governance"})
+    assert len(few[hub]) == 4
 
 
 def test_a_hub_is_read_up_to_a_bound_and_the_rest_counted():

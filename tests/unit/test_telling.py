@@ -181,8 +181,10 @@ def test_accepted_denials_are_told_of_contracts_and_no_others(network):
         {
             "predicate": "guarantees",
             "subject": iri_of("organisation/PPP"),
+            "subject_name": "Partner NHS Trust",
             "claim": "claim/terms-2020-16",
             "speaker": "organisation/paper",
+            "speaker_name": "The Paper",
             "sources": ("source/terms-2020",),
             "disputed_by": (),
         },
