@@ -204,6 +204,11 @@ def test_numbers_of_firms_and_the_unit_do_not_matter_to_the_index(case, random):
     assert there.loss == pytest.approx(here.loss, abs=CLOSE)
 
 
+def test_nobody_stands_for_less_than_nothing_by_rounding():
+    held = np.array([[0, 2, 0, 0], [5, 0, 0, 6], [0, 0, 0, 0], [0, 0, 0, 0]]) / 7
+    assert dependency(held).min() == 0
+
+
 @few
 @given(flows(hollow=True), st.data())
 def test_failures_through_ownership_are_as_few_as_can_be(held, data):

@@ -56,7 +56,8 @@ def dependency(holdings: Matrix) -> Dense:
     if (outside <= 0).any():
         at = int(np.argmin(outside))
         raise MeasureError(f"outsiders own nothing of node {at}; holdings of each must be below 1")
-    return np.asarray(np.linalg.solve(np.eye(len(held)) - held.T, np.diag(outside)).T)
+    found = np.linalg.solve(np.eye(len(held)) - held.T, np.diag(outside)).T
+    return np.asarray(np.maximum(found, 0.0))  # nothing is below zero but by rounding
 
 
 def failures(
