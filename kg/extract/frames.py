@@ -11,10 +11,11 @@ import yaml
 
 from kg.declarations import Vocabulary
 from kg.errors import OntologyError
+from kg.extract.word_lists import listed
 from kg.extract.words import LEXICON, VerbForm, Words, edge_words
 from kg.spelling import nearest
 
-VALUE_TYPES = frozenset({"money", "duration", "date", "percent", "text", "name-text", "trigger"})
+VALUE_TYPES = listed("frames", "value-types")
 """Types of roles that are values and no things."""
 
 

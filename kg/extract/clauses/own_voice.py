@@ -5,14 +5,13 @@ from collections.abc import Sequence
 from kg.extract.clauses.quotations import Quotation
 from kg.extract.mentions.cast import Cast
 from kg.extract.mentions.items import Passage
+from kg.extract.word_lists import listed
 from kg.identity.names import plain
 
 _WE = frozenset({"we", "our", "us", "ourselves"})
 _HEADED = 400
 _LEAST = 2
-_SPEAKING = frozenset(
-    {"trust", "ambulance", "icb", "ccg", "council", "company", "voice", "provider"}
-)
+_SPEAKING = listed("clauses.own_voice", "speaking")
 
 
 def own_body(

@@ -7,25 +7,18 @@ from typing import NamedTuple
 from kg.extract.frames import Lexicon
 from kg.extract.mentions.cast import Cast
 from kg.extract.mentions.items import Item
+from kg.extract.word_lists import listed
 from kg.extract.words import VerbForm, Words
 
 _SHORTEST_ADVERB = 5
-_GERUND_AFTER = frozenset({"after", "before", "by", "while", "since", ",", "without", "despite"})
-_ADJECTIVES = frozenset(
-    {
-        *("good", "bad", "new", "joint", "rival", "final", "second", "first", "formal", "strong"),
-        *("successful", "unsuccessful", "failed", "best", "higher", "lower", "cheaper", "similar"),
-        *("further", "separate", "initial", "original", "winning", "losing", "fresh", "big"),
-        *("small", "recent", "previous", "earlier", "last", "latest", "single", "private"),
-        *("public", "local"),
-    }
-)
-_TASKED = frozenset({"responsible", "responsibility", "accountable", "charge", "tasked", "charged"})
+_GERUND_AFTER = listed("clauses.readings", "gerund-after")
+_ADJECTIVES = listed("clauses.readings", "adjectives")
+_TASKED = listed("clauses.readings", "tasked")
 """Words after which 'for' or 'of' brings in what somebody does."""
-_PLURAL = frozenset({"we", "they", "you", "i", "who", "which", "that"})
-_SINGULAR = frozenset({"it", "he", "she", "which", "who", "that", "and", "also"})
+_PLURAL = listed("clauses.readings", "plural")
+_SINGULAR = listed("clauses.readings", "singular")
 _SITED = frozenset({"based", "located", "headquartered"})
-_PARTICLES = frozenset({"out", "up", "off", "over", "in", "down"})
+_PARTICLES = listed("clauses.readings", "particles")
 _UNDERTAKEN = frozenset({"contract", "service", "programme", "document", "procurement"})
 
 

@@ -5,38 +5,15 @@ from typing import NamedTuple
 
 from kg.extract.clauses.verbs import VerbGroup
 from kg.extract.mentions.items import Item
+from kg.extract.word_lists import listed
 from kg.extract.words import Words
 
-_ENDS = frozenset(
-    {
-        ";",
-        ":",
-        "but",
-        "which",
-        "who",
-        "whose",
-        "where",
-        "when",
-        "while",
-        "although",
-        "because",
-        "after",
-        "before",
-        "unless",
-        "if",
-        "though",
-        "whereas",
-        "amid",
-        "despite",
-        "following",
-        "so",
-    }
-)
+_ENDS = listed("clauses.slots", "ends")
 DASHES = frozenset({"\N{EN DASH}", "—", "-"})
 """Marks that part a sentence as commas do."""
-_SHARES = frozenset({"most", "all", "some", "part", "parts", "half", "many", "much", "elements"})
-_SUBJECTS = frozenset({"it", "they", "he", "she", "we", "i", "there"})
-_INSERTS = frozenset({"which", "who", "worth", "valued", "a", "an", "the", "due", "once", "then"})
+_SHARES = listed("clauses.slots", "shares")
+_SUBJECTS = listed("clauses.slots", "subjects")
+_INSERTS = listed("clauses.slots", "inserts")
 _GIVEN = frozenset({"to", "by", "from", "with"})
 _LONGEST_INSERTED = 14
 _TIMED = frozenset({"following", "during", "since"})

@@ -6,19 +6,18 @@ from itertools import pairwise
 from kg.extract.clauses.subjects import PLANS
 from kg.extract.clauses.verbs import VerbGroup
 from kg.extract.mentions.items import Item
+from kg.extract.word_lists import listed
 from kg.extract.words import Words
 
 PRECEDENCE = ("denied", "disputed", "alleged", "conditional", "planned", "past", "asserted")
 """Statuses from the strongest; of several that apply the strongest is the status."""
-_NEGATIVE = frozenset({"not", "never", "cannot", "neither", "nor", "without"})
+_NEGATIVE = listed("clauses.status", "negative")
 _DECIDED = ("decision", "decisions", "proposal", "proposals", "move")
-_IFS = frozenset({"if", "unless", "provided", "had", "should", "were"})
+_IFS = listed("clauses.status", "ifs")
 _PLAIN = frozenset({"to", "been", "be", "not"})
 _BEFORE = frozenset({"previously", "formerly"})
 _WRITE = frozenset({"write", "send", "sign", "complain", "meet"})
-_GIVE_UP = frozenset(
-    {"scrap", "drop", "abandon", "shelve", "cancel", "ditch", "axe", "halt", "reject", "withdraw"}
-)
+_GIVE_UP = listed("clauses.status", "give-up")
 
 
 def strongest(statuses: Iterator[str] | Sequence[str]) -> tuple[str, tuple[str, ...]]:

@@ -7,27 +7,17 @@ from kg.extract.clauses.slots import DASHES, Slot, governing_verb
 from kg.extract.clauses.verbs import VerbGroup
 from kg.extract.mentions.cast import Cast
 from kg.extract.mentions.items import Item
+from kg.extract.word_lists import listed
 from kg.extract.words import Words
 
 PLANS = frozenset({"plans", "plan", "moves", "bid"})
 """Nouns before 'to' that make what follows a plan."""
-_CONTROLS = frozenset(
-    {
-        *("commission", "appoint", "hire", "choose", "select", "pay", "ask", "urge", "engage"),
-        *("bring", "contract", "want", "allow", "order", "require", "invite", "instruct"),
-        "expect",
-    }
-)
-_BEGINS = frozenset(
-    {
-        *("but", "while", "although", "because", "if", "as", "when", "said", "after", "unless"),
-        "whether",
-    }
-)
+_CONTROLS = listed("clauses.subjects", "controls")
+_BEGINS = listed("clauses.subjects", "begins")
 _RELATIVE = frozenset({"which", "who", "that"})
 _UNDERTAKEN = frozenset({"contract", "service", "programme", "document"})
 _MARKS = frozenset({",", ";", ":", *DASHES})
-_DECIDED = frozenset({"decision", "decisions", "move", "plan", "plans", "proposal", "proposals"})
+_DECIDED = listed("clauses.subjects", "decided")
 _LINKS = frozenset({"'s", "'", "against", "over", "about", "at", "despite", "following", "after"})
 _REACH, _ONE, _PAIR = 8, 2, 4
 

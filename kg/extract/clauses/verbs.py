@@ -13,6 +13,7 @@ from kg.extract.clauses.readings import (
 )
 from kg.extract.mentions.cast import Cast
 from kg.extract.mentions.items import Item
+from kg.extract.word_lists import listed
 from kg.extract.words import VerbForm, Words
 
 _BOTH = frozenset({"both", "all", "each", "jointly"})
@@ -106,12 +107,7 @@ def _has_object(after: Item, lemma: str) -> bool:
 
 
 _JOINS = frozenset({"and", "or", "but"})
-_ON_ITS_OWN = frozenset(
-    {
-        *("last", "run", "expire", "end", "start", "begin", "commence", "continue", "withdraw"),
-        *("finish", "close", "transfer", "pull", "go", "move", "merge", "take", "hand"),
-    }
-)
+_ON_ITS_OWN = listed("clauses.verbs", "on-its-own")
 """Verbs that need no object."""
 
 

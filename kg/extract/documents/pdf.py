@@ -13,15 +13,11 @@ from typing import TypedDict
 from kg.errors import Problem, UnreadableFile
 from kg.extract.documents.document import Document, Metadata
 from kg.extract.documents.layout import lay_out
+from kg.extract.word_lists import listed
 
 SECONDS = 60
 _HYPHEN = re.compile(r"\b([a-z]{1,20})-[ \t]?\r?\n(?=[a-z])")
-_PREFIXES = frozenset(
-    {
-        *("non", "co", "sub", "multi", "long", "short", "well", "self", "out", "end", "in", "part"),
-        *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "full"),
-    }
-)
+_PREFIXES = listed("documents.pdf", "prefixes")
 _REPEATED, _MARGIN = 3, 2
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from kg.extract.mentions.cast import Cast
 from kg.extract.mentions.items import Item, Passage
+from kg.extract.word_lists import listed
 
-_WRITE = frozenset({"write", "send", "sign", "publish", "release", "issue"})
+_WRITE = listed("mentions.authors", "write")
 _NEAR = 4
 
 

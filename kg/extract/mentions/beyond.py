@@ -6,11 +6,12 @@ from kg.extract.mentions.cast import Cast
 from kg.extract.mentions.closed import closed_words
 from kg.extract.mentions.mention import Mention
 from kg.extract.reading.tokens import Token
+from kg.extract.word_lists import listed
 from kg.extract.words import Names, Words
 
 BUYERS = frozenset({"ccg", "icb", "council", "national"})
 """Classes of bodies that buy."""
-_TO_DO = frozenset({"provide", "run", "deliver", "operate", "manage", "supply"})
+_TO_DO = listed("mentions.beyond", "to-do")
 _FURTHEST, _LONGEST = 3, 8
 
 

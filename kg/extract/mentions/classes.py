@@ -3,23 +3,13 @@
 from collections.abc import Sequence
 
 from kg.extract.reading.tokens import Token
+from kg.extract.word_lists import listed
 from kg.extract.words import Names
 
 _COMMITTEES = frozenset({"working group", "committee", "joint committee", "task force", "panel"})
-_PLACING = frozenset(
-    {
-        *("in", "across", "near", "around", "throughout", "covering", "outside"),
-        *("neighbouring", "nearby"),
-    }
-)
-_LANDS = frozenset({"valley", "coast", "area", "region", "district", "peninsula", "estate"})
-_PLAIN = frozenset(
-    {
-        *("adult", "adults", "social", "public", "care", "integrated", "and", "of", "for", "the"),
-        *("services", "support", "nhs", "clinical", "it", "family", "families", "young", "people"),
-        *("local", "children", "women", "older"),
-    }
-)
+_PLACING = listed("mentions.classes", "placing")
+_LANDS = listed("mentions.classes", "lands")
+_PLAIN = listed("mentions.classes", "plain")
 _LONGEST_PAPER, _LONGEST_PERSON = 3, 4
 _BROADCASTERS = frozenset({"bbc", "hsj", "itv"})
 

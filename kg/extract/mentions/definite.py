@@ -7,32 +7,13 @@ from typing import NamedTuple
 from kg.extract.frames import Lexicon
 from kg.extract.mentions.closed import closed_words
 from kg.extract.reading.tokens import Token
+from kg.extract.word_lists import listed
 from kg.extract.words import Names, Words
 
 _FURTHEST = 6
-_ROLES = frozenset(
-    {
-        *("present", "current", "existing", "incumbent"),
-        "past",
-        "one",
-        "former",
-        "previous",
-        "other",
-        "lead",
-        *("parent", "holding", "owning"),
-        "prime",
-        "preferred",
-        "main",
-        "sole",
-        "largest",
-        "biggest",
-        "only",
-    }
-)
-_BE = frozenset({"is", "was", "are", "were", "be", "been", "becomes", "became", "remains"})
-_HELD = frozenset(
-    {"commissioner", "provider", "operator", "regulator", "supplier", "contractor", "commissioners"}
-)
+_ROLES = listed("mentions.definite", "roles")
+_BE = listed("mentions.definite", "be")
+_HELD = listed("mentions.definite", "held")
 _GIVEN = frozenset({"to", "by", "with", "from"})
 _COUNTS = {"both": 2, "two": 2, "three": 3, "four": 4}
 

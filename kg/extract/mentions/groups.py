@@ -7,14 +7,13 @@ from typing import NamedTuple
 from kg.extract.frames import Lexicon
 from kg.extract.mentions.closed import closed_words
 from kg.extract.reading.tokens import Token
+from kg.extract.word_lists import listed
 from kg.extract.words import Names, Words, edge_words
 
 _FURTHEST = 4
-_NUMBERS = frozenset(
-    {"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "several"}
-)
+_NUMBERS = listed("mentions.groups", "numbers")
 _HAVE = frozenset({"has", "have", "had"})
-_OF = frozenset({"at", "of", "from", "for", "in", "with"})
+_OF = listed("mentions.groups", "of")
 
 
 class GroupPhrase(NamedTuple):

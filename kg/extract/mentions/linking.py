@@ -3,14 +3,10 @@
 from collections.abc import Sequence
 
 from kg.extract.reading.tokens import Token
+from kg.extract.word_lists import listed
 from kg.extract.words import Names, Words
 
-_GUILDS = frozenset(
-    {
-        *("co-operative", "association", "union", "society", "federation", "forum", "group"),
-        *("committee", "guild", "alliance", "charity", "hospital", "hospice", "network", "league"),
-    }
-)
+_GUILDS = listed("mentions.linking", "guilds")
 
 
 def linked(tokens: Sequence[Token], place: int) -> int:

@@ -15,13 +15,14 @@ from kg.extract.mentions.parting import (
     with_lower_ending,
 )
 from kg.extract.reading.tokens import Token
+from kg.extract.word_lists import listed
 from kg.extract.words import Names, Words
 
 _LINKS = frozenset({"of", "and", "for", "the", "&", "upon", "on"})
 _LONGEST = 14
 _ORIGINS = ("-based", "-owned", "-led", "-run", "-backed", "-listed", "-funded", "-born")
 """Ends of words that tell where somebody is from or whose they are, and are no names."""
-_COUNTS = frozenset({"two", "three", "four", "five", "six", "seven"})
+_COUNTS = listed("mentions.names", "counts")
 
 
 class Run(NamedTuple):
@@ -84,21 +85,7 @@ def _is_calendar(tokens: Sequence[Token], place: int) -> bool:
     return not (named and after is not None and after.is_capital)
 
 
-_NAMELIKE = frozenset(
-    {
-        "health",
-        "group",
-        "ambulance",
-        "hospital",
-        "council",
-        "trust",
-        "public",
-        "national",
-        "mental",
-        "local",
-        "royal",
-    }
-)
+_NAMELIKE = listed("mentions.names", "namelike")
 
 
 def _begins(tokens: Sequence[Token], place: int) -> bool:

@@ -3,58 +3,19 @@
 from collections.abc import Iterator, Sequence
 
 from kg.extract.reading.tokens import Token
+from kg.extract.word_lists import listed
 from kg.extract.words import Names
 
 _LINKS = frozenset({"of", "and", "for", "the", "&", "upon", "on"})
-_INVERTED = frozenset({"had", "has", "have", "is", "are", "was", "were", "did", "does", "should"})
-_AFTER = frozenset(
-    {
-        "members",
-        "board",
-        "governors",
-        "chair",
-        "chief",
-        "annual",
-        "directors",
-        "bosses",
-        "governing",
-        "medical",
-        "spokesman",
-        "spokeswoman",
-    }
-)
-_OWNERS = frozenset({"trust", "council", "hospital", "hospitals", "ccg", "icb"})
+_INVERTED = listed("mentions.parting", "inverted")
+_AFTER = listed("mentions.parting", "after")
+_OWNERS = listed("mentions.parting", "owners")
 _GOES_ON = ("office of", "department", "ministry")
-_HONOURS = frozenset({"mp", "obe", "cbe", "mbe", "kc", "qc"})
-_PLURALS = frozenset({"ccgs", "icbs", "trusts", "councils", "hospitals", "boards"})
-_PLAIN = frozenset(
-    {
-        *("health", "care", "mental", "social", "community", "hospitals", "hospital", "general"),
-        *("partnership", "university", "teaching", "children", "learning", "wellbeing", "urgent"),
-        *("integrated", "primary", "acute", "public", "specialist", "district", "rehabilitation"),
-    }
-)
+_HONOURS = listed("mentions.parting", "honours")
+_PLURALS = listed("mentions.parting", "plurals")
+_PLAIN = listed("mentions.parting", "plain")
 """Words that tell no body from another."""
-_FORMS = frozenset(
-    {
-        "nhs foundation trust",
-        "foundation trust",
-        "nhs trust",
-        "ccg",
-        "icb",
-        "ltd",
-        "limited",
-        "plc",
-        "llp",
-        "cic",
-        "clinical commissioning group",
-        "integrated care board",
-        "county council",
-        "borough council",
-        "city council",
-        "ft",
-    }
-)
+_FORMS = listed("mentions.parting", "forms")
 
 
 def parted(tokens: Sequence[Token], first: int, last: int) -> Iterator[tuple[int, int]]:

@@ -17,8 +17,9 @@ from kg.extract.mentions.salience import Salience
 from kg.extract.mentions.stock import Stock
 from kg.extract.mentions.things import Phrase, phrase_at, thing_ends
 from kg.extract.mentions.unknown import Unknown
+from kg.extract.word_lists import listed
 
-_ARTICLES = frozenset({"the", "this", "that", "both", "a", "an"})
+_ARTICLES = listed("mentions.reader", "articles")
 _NAMELESS = {
     "council": "council",
     "county council": "council",

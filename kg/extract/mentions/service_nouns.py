@@ -4,24 +4,10 @@ from collections.abc import Sequence
 
 from kg.extract.frames import Lexicon
 from kg.extract.reading.tokens import Token
+from kg.extract.word_lists import listed
 from kg.extract.words import Names
 
-_FACILITIES = frozenset(
-    {
-        *(
-            "pharmacy",
-            "laundry",
-            "café",
-            "cafe",
-            "canteen",
-            "clinic",
-            "clinics",
-            "centre",
-            "centres",
-        ),
-        *("unit", "units", "ward", "wards", "hub", "hubs", "laboratory", "laboratories", "labs"),
-    }
-)
+_FACILITIES = listed("mentions.service_nouns", "facilities")
 """What 'the' before it is enough to know: there is one in the text."""
 
 

@@ -7,29 +7,14 @@ from kg.extract.mentions.beyond import contradicts
 from kg.extract.mentions.cast import Cast
 from kg.extract.mentions.mention import Entity
 from kg.extract.mentions.things import Phrase
+from kg.extract.word_lists import listed
 from kg.extract.words import Names
 
 _LEAST_LETTERS = 3
 _MEASURE = re.compile(r"\d|-(?:year|month|week|day|pound|million|billion)s?$")
 """Words that tell how long or how much, and no thing from another."""
-_OTHER = frozenset(
-    {
-        "another",
-        "similar",
-        "separate",
-        "other",
-        "further",
-        "second",
-        "related",
-        "different",
-        "previous",
-        "former",
-        "earlier",
-    }
-)
-_INDEFINITE = frozenset(
-    {"a", "an", "another", "some", "any", "no", "several", "such", "two", "three"}
-)
+_OTHER = listed("mentions.stock", "other")
+_INDEFINITE = listed("mentions.stock", "indefinite")
 
 
 class Stock:

@@ -9,32 +9,11 @@ from kg.extract.mentions.definite import firms
 from kg.extract.mentions.modifiers import first_of, thing_heads
 from kg.extract.mentions.service_nouns import is_doing, is_service
 from kg.extract.reading.tokens import Token
+from kg.extract.word_lists import listed
 from kg.extract.words import Names, Words, edge_words
 
-_GRANTS = frozenset({"grant", "grants", "concession", "framework", "frameworks", "subcontract"})
-_OFFICES = frozenset(
-    {
-        "hospital",
-        "hospitals",
-        "board",
-        "boards",
-        "trust",
-        "trusts",
-        "groups",
-        "staff",
-        "workers",
-        "professionals",
-        "director",
-        "directors",
-        "manager",
-        "managers",
-        "officer",
-        "lead",
-        "leader",
-        "bosses",
-        "chief",
-    }
-)
+_GRANTS = listed("mentions.things", "grants")
+_OFFICES = listed("mentions.things", "offices")
 
 
 class Phrase(NamedTuple):

@@ -8,24 +8,11 @@ from kg.extract.mentions.closed import closed_words
 from kg.extract.mentions.groups import group_ends
 from kg.extract.mentions.names import Run
 from kg.extract.reading.tokens import Token
+from kg.extract.word_lists import listed
 from kg.extract.words import Names, Words
 
-_PLACED = frozenset(
-    {
-        "in",
-        "at",
-        "across",
-        "near",
-        "around",
-        "throughout",
-        "covering",
-        "outside",
-        "over",
-        "neighbouring",
-        "nearby",
-    }
-)
-_HELD_IN = frozenset({"confidence", "faith", "trust", "stake", "shares", "interest", "investor"})
+_PLACED = listed("mentions.unknown", "placed")
+_HELD_IN = listed("mentions.unknown", "held-in")
 _BEHIND_ROLE = frozenset({"of", "at", "for", ",", ")", ".", "and", "who", "to", "in", "with", ";"})
 _COMMON_ENDINGS = ("ing", "ion", "ment", "ity", "ness", "ance", "ence", "ship", "ly", "ers", "ors")
 _AHEAD = 5

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from kg.dates import PartialDate
 from kg.errors import InvalidDate
 from kg.extract.documents.dates import MONTHS
+from kg.extract.word_lists import listed
 from kg.model import Value
 
 _SCALES = {
@@ -72,9 +73,7 @@ _TIME = re.compile(
     rf"(?:\s?(?:-|\u2013|\bto\b|\buntil\b)\s?{_HOUR.format('two')})?(?![\w%]|[.,:]\d)",
     re.IGNORECASE,
 )
-_BEFORE_MAY = frozenset(
-    {"in", "by", "until", "last", "next", "early", "late", "since", "from", "of"}
-)
+_BEFORE_MAY = listed("reading.values", "before-may")
 
 
 class Found(NamedTuple):

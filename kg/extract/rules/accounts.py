@@ -7,6 +7,7 @@ from kg.extract.clauses.subjects import relative_object, subject_slot
 from kg.extract.rules.fillers import fillers, implied
 from kg.extract.rules.proposal import Filler, Proposal
 from kg.extract.rules.scene import Scene
+from kg.extract.word_lists import listed
 from kg.model import Value
 
 _NOUNS = {
@@ -19,8 +20,8 @@ _SIGNS = (
     ("inadequate",),
 )
 _SIGN_WORDS = frozenset(sign[0] for sign in _SIGNS)
-_RATE = frozenset({"rate", "judge", "grade", "deem", "place", "put", "find", "give", "assess"})
-_LIABLE = frozenset({"liability", "damages", "losses", "penalties", "payouts", "liabilities"})
+_RATE = listed("rules.accounts", "rate")
+_LIABLE = listed("rules.accounts", "liable")
 _FURTHEST = 9
 
 

@@ -10,17 +10,13 @@ from kg.extract.mentions.items import Item
 from kg.extract.rules.fillers import fillers, implied
 from kg.extract.rules.proposal import Filler, Proposal
 from kg.extract.rules.scene import Scene
+from kg.extract.word_lists import listed
 
-_PLANNED = frozenset({"proposed", "planned", "possible", "potential", "intended", "forthcoming"})
-_OPEN = frozenset(
-    {
-        *("approve", "agree", "propose", "consider", "discuss", "explore", "clear", "oppose"),
-        *("recommend", "support", "vote", "plan", "expect", "fight", "examine", "review"),
-    }
-)
-_STOPPED = frozenset({"block", "reject", "abandon", "scrap", "drop", "shelve", "halt"})
+_PLANNED = listed("rules.acts", "planned")
+_OPEN = listed("rules.acts", "open")
+_STOPPED = listed("rules.acts", "stopped")
 _MADE = frozenset({"create", "form", "establish", "set"})
-_GIVEN = frozenset({"receive", "expect", "submit", "make", "invite", "raise", "voice"})
+_GIVEN = listed("rules.acts", "given")
 _LOOSE = frozenset({"matter", "request"})
 _OWNERS = frozenset({"its", "their", "our"})
 

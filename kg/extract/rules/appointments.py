@@ -9,10 +9,11 @@ from kg.extract.rules.fillers import fillers
 from kg.extract.rules.proposal import Filler, Proposal
 from kg.extract.rules.roles import role_at
 from kg.extract.rules.scene import Scene
+from kg.extract.word_lists import listed
 from kg.model import Value
 
 _HEADS = {"chair": "chair", "head": "head", "lead": "leader"}
-_NAMES = frozenset({"appoint", "name", "elect", "choose", "hire", "recruit", "confirm", "install"})
+_NAMES = listed("rules.appointments", "names")
 _NEAR = 5
 
 

@@ -11,16 +11,13 @@ from kg.extract.rules.fillers import fillers, implied
 from kg.extract.rules.matters import matter
 from kg.extract.rules.proposal import Filler, Proposal
 from kg.extract.rules.scene import Scene
+from kg.extract.word_lists import listed
 
-_KEYS = frozenset(
-    {"key", "precondition", "pre-condition", "prerequisite", "pre-requisite", "condition"}
-)
-_APPROVE = frozenset({"approve", "clear", "agree", "sign", "ratify", "endorse", "accept"})
+_KEYS = listed("rules.conditions", "keys")
+_APPROVE = listed("rules.conditions", "approve")
 _OF = frozenset({"to", "for", "of"})
-_PROGRESS = frozenset(
-    {"progress", "progression", "success", "this", "it", "implementation", "approval", "that"}
-)
-_ARTICLES = frozenset({"the", "a", "an", "one", "essential", "necessary"})
+_PROGRESS = listed("rules.conditions", "progress")
+_ARTICLES = listed("rules.conditions", "articles")
 _NEAR = 8
 
 

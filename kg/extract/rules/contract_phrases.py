@@ -7,12 +7,13 @@ from kg.extract.mentions.items import Item
 from kg.extract.rules.proposal import Filler, Proposal
 from kg.extract.rules.scene import Scene
 from kg.extract.rules.types import BUYERS
+from kg.extract.word_lists import listed
 
 FORMER = frozenset({"former", "previous", "earlier", "old"})
 """Words that tell that what they stand before is over."""
 _CARERS = frozenset({"trust", "ambulance", "provider"})
 _SELLERS = frozenset({"company", "weak", "voice"})
-_PROVISION = frozenset({"provision", "delivery", "supply", "running", "operation", "management"})
+_PROVISION = listed("rules.contract_phrases", "provision")
 _OF_ALL = ([",", "all", "with"], [",", "both", "with"])
 _NOT_WITH = frozenset({"partnership", "work"})
 _LEAST = 5

@@ -12,24 +12,15 @@ from kg.extract.clauses.verbs import VerbGroup
 from kg.extract.rules.fillers import fillers
 from kg.extract.rules.proposal import Filler, Proposal
 from kg.extract.rules.scene import Scene
+from kg.extract.word_lists import listed
 from kg.model import Value
 
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3}){1,3}|\d{1,7}")
-_SERVE = frozenset({"serve", "cover", "look", "care", "support", "be", "provide", "house"})
-_DO = frozenset(
-    {
-        *("carry", "treat", "see", "handle", "answer", "take", "receive", "perform", "deal"),
-        *("process", "transport", "make", "do", "deliver", "offer", "provide"),
-    }
-)
-_PEOPLE = frozenset(
-    {
-        *("patients", "people", "residents", "women", "men", "children", "adults", "households"),
-        *("families", "pupils", "prisoners", "students", "users", "inhabitants", "veterans"),
-    }
-)
-_RATES = frozenset({"month", "year", "week", "day", "annum", "night"})
-_YEARLY = frozenset({"annually", "monthly", "weekly", "daily", "yearly", "nightly"})
+_SERVE = listed("rules.counts", "serve")
+_DO = listed("rules.counts", "do")
+_PEOPLE = listed("rules.counts", "people")
+_RATES = listed("rules.counts", "rates")
+_YEARLY = listed("rules.counts", "yearly")
 _EACH = frozenset({"a", "an", "per", "each", "every"})
 _FURTHEST = 8
 

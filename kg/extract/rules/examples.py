@@ -8,9 +8,10 @@ from kg.extract.mentions.items import Item
 from kg.extract.rules.models import model_at
 from kg.extract.rules.proposal import Filler, Proposal
 from kg.extract.rules.scene import Scene
+from kg.extract.word_lists import listed
 from kg.model import Value
 
-_INTRODUCE = frozenset({"eg", "e.g", "e.g.", "including", "like", "namely", "notably"})
+_INTRODUCE = listed("rules.examples", "introduce")
 _OF_TWO = frozenset({("such", "as"), ("for", "example"), ("for", "instance")})
 _THINGS = frozenset({"contract", "service", "programme"})
 _ENDED = "ended"

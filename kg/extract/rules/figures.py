@@ -11,9 +11,10 @@ from kg.extract.reading.values import Found
 from kg.extract.rules.fillers import implied
 from kg.extract.rules.proposal import Filler, Proposal
 from kg.extract.rules.scene import Scene
+from kg.extract.word_lists import listed
 from kg.model import Value
 
-_WORTH = frozenset({"worth", "costing", "valued", "totalling", "value", "cost", "budget"})
+_WORTH = listed("rules.figures", "worth")
 _VALUES = frozenset({"value", "cost", "price", "budget"})
 _LATEST = 4
 _VALUED = frozenset({"contract", "programme"})

@@ -12,35 +12,13 @@ from kg.extract.rules.fillers import fillers
 from kg.extract.rules.proposal import Filler
 from kg.extract.rules.scene import Scene
 from kg.extract.rules.types import fits
+from kg.extract.word_lists import listed
 from kg.extract.words import Names
 
-_COPULAS = frozenset(
-    {
-        "be",
-        "become",
-        "act",
-        "serve",
-        "remain",
-        "name",
-        "appoint",
-        "choose",
-        "select",
-        "pick",
-        "confirm",
-        "announce",
-        *("treat", "regard", "see", "view", "describe"),
-        "identify",
-        "know",
-        "step",
-        "continue",
-        "designate",
-    }
-)
+_COPULAS = listed("rules.holders", "copulas")
 SEEN_AS = frozenset({"treat", "regard", "see", "view", "describe"})
 """Verbs of those who only regard somebody as something."""
-_NAMING = frozenset(
-    {"name", "appoint", "choose", "select", "pick", "confirm", "announce", "designate"}
-)
+_NAMING = listed("rules.holders", "naming")
 MARKS = frozenset({",", "(", "\N{EN DASH}", "—", "-", '"'})
 """Marks behind which a name may stand beside a role."""
 FURTHEST = 6

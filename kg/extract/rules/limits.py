@@ -8,27 +8,13 @@ from kg.extract.clauses.verbs import VerbGroup
 from kg.extract.frames import Frame
 from kg.extract.rules.scene import Scene
 from kg.extract.rules.uses import Use, right_words
+from kg.extract.word_lists import listed
 
-_ASKING = frozenset(
-    {
-        *("ask", "urge", "request", "invite", "demand", "encourage", "tell", "call", "want"),
-        *("order", "instruct", "require", "direct", "compel", "force", "oblige"),
-    }
-)
+_ASKING = listed("rules.limits", "asking")
 _NEVER_DENIED = frozenset({"lose", "stripped-of", "strip", "give-notice"})
-_SOUGHT = frozenset(
-    {
-        *("talks", "meeting", "assurance", "assurances", "review", "inquiry", "clarification"),
-        *("permission", "help", "support", "answers", "guarantees", "explanation", "delay"),
-    }
-)
-_RIVALS = frozenset({"compete", "bid", "vie", "tender", "apply", "pitch", "fail"})
-_MAY = frozenset(
-    {
-        *("right", "option", "power", "ability", "chance", "opportunity", "proposal", "proposals"),
-        *("offer", "offers", "attempt", "application", "idea", "invitation"),
-    }
-)
+_SOUGHT = listed("rules.limits", "sought")
+_RIVALS = listed("rules.limits", "rivals")
+_MAY = listed("rules.limits", "may")
 _MAY_BE_ASKED = frozenset({"provide", "take-over", "request", "ask-to", "mandate-to"})
 
 

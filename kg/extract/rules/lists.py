@@ -7,10 +7,11 @@ from kg.extract.mentions.closed import closed_words
 from kg.extract.rules.proposal import Filler
 from kg.extract.rules.scene import Scene
 from kg.extract.rules.types import fits
+from kg.extract.word_lists import listed
 from kg.extract.words import Words
 
 _JOINS = frozenset({",", "and", "&", "plus"})
-_FORGONE = frozenset({"services", "all", "some", "most", "both", "the", "a", "an", "also", "well"})
+_FORGONE = listed("rules.lists", "forgone")
 _LONGEST = 6
 
 

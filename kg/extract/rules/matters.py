@@ -7,9 +7,10 @@ from kg.extract.rules.pronouns import is_pronoun, meant, named
 from kg.extract.rules.proposal import Filler
 from kg.extract.rules.scene import Scene
 from kg.extract.rules.types import fits
+from kg.extract.word_lists import listed
 from kg.model import Value
 
-_OBJECTIVE = frozenset({"them", "him", "her", "us", "me", "you"})
+_OBJECTIVE = listed("rules.matters", "objective")
 _THINGS = frozenset({"contract", "service", "programme", "document"})
 _MAKING = frozenset({"development", "introduction", "creation", "establishment"})
 _LONGEST_MATTER = 14

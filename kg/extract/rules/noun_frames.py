@@ -21,9 +21,10 @@ from kg.extract.rules.holders import (
 from kg.extract.rules.proposal import Filler, Proposal
 from kg.extract.rules.scene import Scene
 from kg.extract.rules.types import fits
+from kg.extract.word_lists import listed
 
 _PRESENT = frozenset({"current", "present", "existing", "incumbent", "outgoing"})
-_OF = frozenset({"of", "for", "in", "to", "on", "under", "behind", "at"})
+_OF = listed("rules.noun_frames", "of")
 _LONGEST = 3
 
 

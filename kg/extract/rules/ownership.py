@@ -7,11 +7,12 @@ from kg.extract.rules.contract_phrases import FORMER
 from kg.extract.rules.fillers import fillers
 from kg.extract.rules.proposal import Filler, Proposal
 from kg.extract.rules.scene import Scene
+from kg.extract.word_lists import listed
 
-_SELLERS = frozenset({"company", "trust", "ambulance", "provider", "weak", "voice"})
-_OFFICES = frozenset({"headquarters", "office", "offices", "base", "address", "hq"})
+_SELLERS = listed("rules.ownership", "sellers")
+_OFFICES = listed("rules.ownership", "offices")
 _IN = frozenset({"in", "near", "outside", "at"})
-_CLAUSES = frozenset({"after", "as", "when", "because", "while", "if", "although", "but", "before"})
+_CLAUSES = listed("rules.ownership", "clauses")
 _NEAR = 9
 
 

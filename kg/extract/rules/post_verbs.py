@@ -10,27 +10,13 @@ from kg.extract.clauses.verbs import VerbGroup
 from kg.extract.rules.fillers import fillers
 from kg.extract.rules.proposal import Filler
 from kg.extract.rules.scene import Scene
+from kg.extract.word_lists import listed
 
 _ARE = frozenset({"be", "become", "remain"})
-_CHOOSE = frozenset(
-    {
-        *("appoint", "re-appoint", "reappoint", "name", "elect", "re-elect", "promote", "confirm"),
-        *("install", "choose", "hire", "recruit"),
-    }
-)
-_AS = frozenset(
-    {
-        *("join", "retire", "serve", "act", "return", "continue", "resign", "step", "stand"),
-        *("leave", "take", "start", "work", "quit", "arrive", "move"),
-    }
-)
+_CHOOSE = listed("rules.post_verbs", "choose")
+_AS = listed("rules.post_verbs", "as")
 _LEAVE = frozenset({"resign", "step", "stand", "leave", "quit"})
-_BETWEEN = frozenset(
-    {
-        *("as", "the", "a", "an", "its", "his", "her", "their", "post", "role", "position", "up"),
-        *("over", "down", "of", "job", "new", "to", "been", "also", "on", "off", "in"),
-    }
-)
+_BETWEEN = listed("rules.post_verbs", "between")
 _FURTHEST = 9
 
 

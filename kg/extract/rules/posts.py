@@ -10,17 +10,13 @@ from kg.extract.rules.proposal import Filler, Proposal
 from kg.extract.rules.roles import Role, roles_of
 from kg.extract.rules.scene import Scene
 from kg.extract.rules.succession import succession_proposals
+from kg.extract.word_lists import listed
 from kg.extract.words import Names
 from kg.model import Value
 
 _OF = frozenset({"of", "at", "for", "with", "from"})
 _MARKS = frozenset({",", "(", "\N{EN DASH}", "—"})
-_NO_POSTS = frozenset(
-    {
-        *("mp", "nurse", "consultant", "gp", "surgeon", "paramedic", "registrar", "campaigner"),
-        *("matron", "spokesman", "spokeswoman", "spokesperson", "judge", "minister"),
-    }
-)
+_NO_POSTS = listed("rules.posts", "no-posts")
 _OWNERS = frozenset({"its", "their", "our", "whose"})
 _HEADED = 60
 _ENDS = frozenset({")", ",", ".", ";", "and"})

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from kg.extract.rules.proposal import Filler
 from kg.extract.rules.scene import Scene
 from kg.extract.rules.types import fits, pronoun_kinds
+from kg.extract.word_lists import listed
 
 _IT = frozenset({"it", "they", "this"})
 _WE = frozenset({"we", "us", "i", "our", "my"})
@@ -14,7 +15,7 @@ OWNING = frozenset({"body", "party", "member", "employer"})
 _SOON = 2
 POSSESSIVE = frozenset({"its", "their"})
 """Pronouns that own something."""
-_ITSELF = frozenset({"board", "bosses", "leaders", "executives", "management", "governing"})
+_ITSELF = listed("rules.pronouns", "itself")
 
 
 def is_pronoun(scene: Scene, place: int) -> bool:

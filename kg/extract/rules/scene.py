@@ -11,13 +11,9 @@ from kg.extract.mentions.cast import Cast
 from kg.extract.mentions.items import Item, Passage
 from kg.extract.mentions.mention import Entity, Mention
 from kg.extract.reading.values import Found
+from kg.extract.word_lists import listed
 
-_PRONOUNS = frozenset(
-    {
-        *("it", "its", "they", "their", "this", "that", "we", "us", "our", "i", "my", "he", "she"),
-        *("his", "her", "whose"),
-    }
-)
+_PRONOUNS = listed("rules.scene", "pronouns")
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ from kg.extract.reading.values import Found
 from kg.extract.rules.fillers import fillers
 from kg.extract.rules.proposal import Filler, Proposal
 from kg.extract.rules.scene import Scene
+from kg.extract.word_lists import listed
 
-_TARGETS = frozenset({"target", "targets", "standard", "goal", "benchmark", "threshold"})
+_TARGETS = listed("rules.targets", "targets")
 _OWNERS = frozenset({"its", "their"})
 _NEAR = 12
 

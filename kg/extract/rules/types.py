@@ -1,6 +1,7 @@
 """Which entities may take a role of a type."""
 
 from kg.extract.mentions.mention import Entity
+from kg.extract.word_lists import listed
 
 _KINDS = {
     "body": {"body"},
@@ -34,11 +35,9 @@ BUYERS = frozenset({"ccg", "icb", "council", "national"})
 """Classes of bodies that buy services."""
 _CLASSES = {"buyer": BUYERS, "statutory": BUYERS | {"trust", "ambulance"}, "own": frozenset()}
 """Types that only bodies of some classes may fill."""
-_FOUNDED = frozenset({"voice", "committee", "partnership", "provider", "weak", "company"})
+_FOUNDED = listed("rules.types", "founded")
 _ODD = frozenset({"seller", "founded"})
-_PLACES_OF_CARE = frozenset(
-    {"provider", "hospitals", "practices", "surgeries", "pharmacies", "hospices", "homes"}
-)
+_PLACES_OF_CARE = listed("rules.types", "places-of-care")
 _ALSO = {
     "party": frozenset({"document"}),
     "facility": frozenset({"body", "group"}),

@@ -9,9 +9,10 @@ from kg.extract.clauses.subjects import relative_object, subject_slot
 from kg.extract.clauses.verbs import VerbGroup
 from kg.extract.mentions.items import Item
 from kg.extract.rules.scene import Scene
+from kg.extract.word_lists import listed
 
 _HOLD = frozenset({"hold", "have"})
-_PARTICLES = frozenset({"out", "up", "off", "over", "back", "down", "away", "forward", "aside"})
+_PARTICLES = listed("rules.uses", "particles")
 
 
 class Use(NamedTuple):
