@@ -14,7 +14,9 @@ from urllib.parse import parse_qsl, quote, unquote
 from api.site.links import written
 
 PICTURE, NETWORK, TABLE, STATEMENTS, DATA = "Picture", "Network", "Table", "Statements", "Data"
-_STATE = frozenset({"cursor", "data", "limit", "format", "selected", "opinions", "show", "picture"})
+_STATE = frozenset(
+    {"cursor", "data", "limit", "format", "selected", "opinions", "show", "picture", "view"}
+)
 """Parameters of a page that are not those of what it shows."""
 
 

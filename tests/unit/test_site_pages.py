@@ -375,3 +375,14 @@ def test_every_chart_is_a_file_that_says_where_it_is_from(client, page, pictures
     beyond = client.get(f"{page}&format=svg&picture={pictures + 1}")
     assert beyond.status_code == 400
     assert f"this page has {pictures}" in beyond.text
+
+
+def test_the_files_of_an_answer_are_to_be_had_from_its_network_too(client):
+    page = client.get("/query?ask=lead-providers&view=network").text
+    offered = page.partition('id="download"')[2]
+    files = [unescape(href) for href in re.findall(r'class="button"[^>]*href="([^"]+)"', offered)]
+    files += [unescape(href) for href in re.findall(r'href="(/(?:tables|api)/[^"]+)"', offered)]
+    assert any(href.startswith("/tables/") for href in files)
+    for href in files:
+        if href.startswith(("/tables/", "/api/")):
+            assert client.get(href).status_code == 200, href
