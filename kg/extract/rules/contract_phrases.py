@@ -27,10 +27,6 @@ def contract_phrase_proposals(scene: Scene) -> Iterator[Proposal]:
     yield from _under(scene)
 
 
-def _filler(item: Item) -> Filler:
-    return Filler(item.mention.entities[0] if item.mention else -1, item.start, item.end)
-
-
 def _behind(scene: Scene, place: int) -> Iterator[Proposal]:
     """'A contract for physiotherapy', 'its contract with Serco'."""
     items = scene.items
@@ -46,12 +42,12 @@ def _behind(scene: Scene, place: int) -> Iterator[Proposal]:
     trigger = (items[behind].start, items[behind].end)
     head = items[place].low.rsplit(maxsplit=1)[-1]
     if word == "for" and kind == "service" and not head.startswith("tender"):
-        yield from _for(scene, _filler(items[place]), at, trigger)
+        yield from _for(scene, Filler.of(items[place]), at, trigger)
         if items[at + 1 : at + 2] and items[at + 1].low == "with":  # "a contract for care with"
             word, at = "with", _named_at(items, at + 2)
             kind = scene.kind(at) if at >= 0 else ""
     if word == "with" and kind == "body" and head not in _NOT_WITH:
-        yield from _with(scene, _filler(items[place]), at, trigger)
+        yield from _with(scene, Filler.of(items[place]), at, trigger)
 
 
 def _named_at(items: Sequence[Item], at: int) -> int:
@@ -66,7 +62,7 @@ def _named_at(items: Sequence[Item], at: int) -> int:
 def _for(scene: Scene, contract: Filler, at: int, trigger: tuple[int, int]) -> Iterator[Proposal]:
     for each in coordinated(scene.items, at):
         if each >= at and scene.kind(each) == "service":
-            thing, status = _filler(scene.items[each]), ("asserted",)
+            thing, status = Filler.of(scene.items[each]), ("asserted",)
             yield Proposal("contract-for", contract, "coversService", thing, None, status, trigger)
 
 
@@ -75,7 +71,11 @@ def _with(scene: Scene, contract: Filler, at: int, trigger: tuple[int, int]) -> 
     first = next((each for each in range(at) if scene.kind(each) == "body"), -1)
     cls = scene.cast.entities[contract.entity].cls
     if first >= 0 and cls == "subcontract":
-        owner, main, status = _filler(scene.items[first]), _filler(scene.items[at]), ("asserted",)
+        owner, main, status = (
+            Filler.of(scene.items[first]),
+            Filler.of(scene.items[at]),
+            ("asserted",),
+        )
         yield Proposal("subcontract-with", owner, "subcontractorOf", main, None, status, trigger)
         return
     rule, predicate = "contract-with", _predicate(scene, first, at)
@@ -84,7 +84,7 @@ def _with(scene: Scene, contract: Filler, at: int, trigger: tuple[int, int]) -> 
     status = (_status(scene, at),)
     for each in coordinated(scene.items, at):
         if each >= at and scene.kind(each) == "body":
-            body = _filler(scene.items[each])
+            body = Filler.of(scene.items[each])
             yield Proposal(rule, body, predicate, contract, None, status, trigger)
 
 
@@ -119,5 +119,5 @@ def _under(scene: Scene) -> Iterator[Proposal]:
     is_subject = any(group.first == _LEAST - 1 and group.is_finite for group in scene.groups)
     if items[2].low == "," and scene.kind(3) == "service" and is_subject:
         trigger, status = (items[0].start, items[1].end), ("asserted",)
-        contract, thing = _filler(items[1]), _filler(items[3])
+        contract, thing = Filler.of(items[1]), Filler.of(items[3])
         yield Proposal("under", contract, "coversService", thing, None, status, trigger)

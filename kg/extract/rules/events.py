@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import date
 
-from kg.extract.mentions.items import Item
 from kg.extract.mentions.mention import Mention
 from kg.extract.reading.values import Found, in_year
 from kg.extract.rules.proposal import Filler, Proposal
@@ -75,7 +74,7 @@ def _venue(scene: Scene, place: int, meeting: Filler, status: str) -> Iterator[P
             continue
         named = at + 2 if items[at + 1].low == "the" and items[at + 1].mention is None else at + 1
         if named < len(items) and scene.kind(named) == "place":
-            thing, trigger = _filler(items[named]), (items[at].start, items[at].end)
+            thing, trigger = Filler.of(items[named]), (items[at].start, items[at].end)
             yield Proposal("event-venue", meeting, "eventVenue", thing, None, (status,), trigger)
             return
 
@@ -91,7 +90,7 @@ def _holder(scene: Scene, place: int) -> Filler | None:
     ):
         at -= 1
     if at >= 0 and scene.kind(at) == "body":
-        return _filler(items[at])
+        return Filler.of(items[at])
     inner = [each for each in scene.passage.nested if isinstance(each, Mention)]
     held = [each for each in inner if items[place].start <= each.start < items[place].end]
     for each in held:
@@ -106,15 +105,11 @@ def _matters(scene: Scene, place: int) -> Iterator[Filler]:
     if agenda > 1:
         before = [at for at in range(agenda) if scene.kind(at) in _MATTERS]
         if before:
-            yield _filler(items[before[0]])
+            yield Filler.of(items[before[0]])
             return
     for at in range(place + 1, len(items) - 1):
         if items[at].low in _ABOUT and items[at - 1].low == "to":
             after = [each for each in range(at + 1, len(items)) if scene.kind(each) in _MATTERS]
             if after:
-                yield _filler(items[after[0]])
+                yield Filler.of(items[after[0]])
             return
-
-
-def _filler(item: Item) -> Filler:
-    return Filler(item.mention.entities[0] if item.mention else -1, item.start, item.end)

@@ -26,7 +26,7 @@ def example_proposals(scene: Scene) -> Iterator[Proposal]:
         first = _introduced(items, place)
         if first < 0 or first >= len(items):
             continue
-        examples = [_filler(items[at]) for at in _named(scene, first)]
+        examples = [Filler.of(items[at]) for at in _named(scene, first)]
         whole = next((at for at in range(place) if _is_plural_contract(scene, at)), -1)
         if whole < 0 or not examples:
             continue
@@ -86,7 +86,3 @@ def _ends(scene: Scene, group: VerbGroup) -> bool:
         if frame.id == _ENDED and [item.low for item in after] == list(particles):
             return True
     return False
-
-
-def _filler(item: Item) -> Filler:
-    return Filler(item.mention.entities[0] if item.mention else -1, item.start, item.end)

@@ -29,10 +29,6 @@ def phrase_proposals(scene: Scene) -> Iterator[Proposal]:
     yield from _located(scene)
 
 
-def _filler(item: Item) -> Filler:
-    return Filler(item.mention.entities[0] if item.mention else -1, item.start, item.end)
-
-
 def _owned(scene: Scene, place: int) -> Iterator[Proposal]:
     """'Dale CCG's contract' is one it buys; a firm's contract is one it holds."""
     items = scene.items
@@ -48,9 +44,9 @@ def _owned(scene: Scene, place: int) -> Iterator[Proposal]:
     if kind == "contract" and cls in _BUYERS:
         yield Proposal(
             "own-contract",
-            _filler(owner),
+            Filler.of(owner),
             "commissions",
-            _filler(owned),
+            Filler.of(owned),
             None,
             (status,),
             trigger,
@@ -58,16 +54,16 @@ def _owned(scene: Scene, place: int) -> Iterator[Proposal]:
     elif kind == "contract" and cls in _SELLERS and not with_other:
         yield Proposal(
             "own-contract",
-            _filler(owner),
+            Filler.of(owner),
             "holdsContract",
-            _filler(owned),
+            Filler.of(owned),
             None,
             (status,),
             trigger,
         )
     elif kind == "document" and scene.entity(owned.mention).cls in _ISSUED and cls == "national":
         yield Proposal(
-            "own-paper", _filler(owner), "published", _filler(owned), None, ("past",), trigger
+            "own-paper", Filler.of(owner), "published", Filler.of(owned), None, ("past",), trigger
         )
 
 
@@ -110,18 +106,18 @@ def _partners(scene: Scene, at: int) -> list[Filler]:
     ahead = range(at + 1, min(at + _FURTHEST, len(items)))
     first = next((each for each in ahead if items[each].mention), -1)
     named = [each for each in coordinated(items, first) if each >= first] if first >= 0 else []
-    return [_filler(items[each]) for each in named if scene.kind(each) in {"body", "group"}]
+    return [Filler.of(items[each]) for each in named if scene.kind(each) in {"body", "group"}]
 
 
 def _whole(scene: Scene, place: int) -> Filler | None:
     """'It is a partnership with …' says of what was spoken of that it is one."""
     if place and scene.items[place - 1].low == "in":  # "the deal involves A in partnership with B"
         before = [at for at in range(place) if scene.kind(at) in _UNDERTAKEN]
-        return _filler(scene.items[before[-1]]) if before else None
+        return Filler.of(scene.items[before[-1]]) if before else None
     said = any(group.main == place - 1 and group.lemma == "be" for group in scene.groups)
     if said or scene.kind(place) not in _JOINT:
         return implied(scene, "undertaking", scene.items[place].start)
-    return _filler(scene.items[place])
+    return Filler.of(scene.items[place])
 
 
 def _is_of_work(items: Sequence[Item], place: int) -> bool:
@@ -144,9 +140,9 @@ def _located(scene: Scene) -> Iterator[Proposal]:
                 trigger = (items[0].start, items[each].end)
                 yield Proposal(
                     "in-place",
-                    _filler(items[at]),
+                    Filler.of(items[at]),
                     "locatedIn",
-                    _filler(items[each]),
+                    Filler.of(items[each]),
                     None,
                     ("asserted",),
                     trigger,

@@ -47,7 +47,7 @@ def holding_before(scene: Scene, first: int) -> Holding | None:
     between = range(group.main + 1, first)
     bodies = [at for at in between if scene.kind(at) == "body"]
     joined = group.lemma == "join" and bodies
-    body = _filler(scene, bodies[0]) if joined else None
+    body = Filler.of(scene.items[bodies[0]]) if joined else None
     return Holding(persons[0], body, _status(scene, group))
 
 
@@ -80,8 +80,3 @@ def _status(scene: Scene, group: VerbGroup) -> str:
     if group.lemma in _LEAVE and found == ["asserted"] and group.chain:
         return "past"
     return found[0]
-
-
-def _filler(scene: Scene, place: int) -> Filler:
-    item = scene.items[place]
-    return Filler(item.mention.entities[0] if item.mention else -1, item.start, item.end)

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from kg.extract.mentions.closed import closed_words
-from kg.extract.mentions.items import Item
 from kg.extract.rules.post_verbs import holding_before
 from kg.extract.rules.proposal import Filler, Proposal
 from kg.extract.rules.roles import Role, roles_of
@@ -77,7 +76,7 @@ def _post(scene: Scene, role: Role) -> _Post:
     if body is None and last + 1 < len(items) and items[last].low == ",":
         behind = items[last + 2].low if last + 2 < len(items) else "."
         if scene.kind(last + 1) == "body" and behind in _ENDS:
-            body, last = _filler(items[last + 1]), last + 2
+            body, last = Filler.of(items[last + 1]), last + 2
     if body is None and first:
         body, first = _before(scene, first)
     elif first and items[first - 1].low in {"the", "a"}:
@@ -96,7 +95,7 @@ def _behind(scene: Scene, last: int) -> tuple[Filler | None, int]:
             break
         at += 1
     if at < len(items) and scene.kind(at) == "body":
-        return _filler(items[at]), at + 1
+        return Filler.of(items[at]), at + 1
     if items[last].low not in {"for", "of"}:
         return None, last
     over = _over_duty(scene, last)
@@ -125,9 +124,9 @@ def _before(scene: Scene, first: int) -> tuple[Filler | None, int]:
     items = scene.items
     before = items[first - 1]
     if scene.kind(first - 1) == "body":
-        return _filler(before), first - 1
+        return Filler.of(before), first - 1
     if before.low == "'s" and first > 1 and scene.kind(first - 2) == "body":
-        return _filler(items[first - 2]), first - 2
+        return Filler.of(items[first - 2]), first - 2
     if before.mention is None and before.low in _OWNERS:
         owner = _owner(scene, first - 1)
         return owner, first - 1 if owner or before.low in {"our", "whose"} else first
@@ -140,7 +139,7 @@ def _owner(scene: Scene, place: int) -> Filler | None:
     item = items[place]
     if item.low == "whose":
         at = place - 2 if place > 1 and items[place - 1].low == "," else place - 1
-        return _filler(items[at]) if at >= 0 and scene.kind(at) == "body" else None
+        return Filler.of(items[at]) if at >= 0 and scene.kind(at) == "body" else None
     number = scene.cast.own if item.low == "our" else _antecedent(scene, place)
     return Filler(number, item.start, item.end) if number >= 0 else None
 
@@ -170,17 +169,17 @@ def _person(scene: Scene, post: _Post) -> Filler | None:
     """Find the holder: right behind the role, or before it behind a comma."""
     items, last = scene.items, _over_title(scene, post.last)
     if last < len(items) and scene.kind(last) == "person":
-        return _filler(items[last])
+        return Filler.of(items[last])
     if last + 1 < len(items) and items[last].low in _MARKS:
         at = _over_title(scene, last + 1)
         if at < len(items) and scene.kind(at) == "person":
-            return _filler(items[at])
+            return Filler.of(items[at])
     behind = _told_behind(scene, last)
     if behind is not None:
         return behind
     first = post.first
     joined = first > 1 and items[first - 1].low in _MARKS | {"is", "was", "and", "as"}
-    return _filler(items[first - 2]) if joined and scene.kind(first - 2) == "person" else None
+    return Filler.of(items[first - 2]) if joined and scene.kind(first - 2) == "person" else None
 
 
 def _told_behind(scene: Scene, place: int) -> Filler | None:
@@ -190,7 +189,7 @@ def _told_behind(scene: Scene, place: int) -> Filler | None:
     apposed = place < len(items) and items[place].mention is None and items[place].low == ","
     for at in range(place + 1, min(place + 5, len(items))) if is_ or apposed else ():
         if scene.kind(at) == "person":
-            return _filler(items[at])
+            return Filler.of(items[at])
         plain = (
             items[at].low in {"the", "same", "dr", "mr", "mrs", "ms"}
             if is_
@@ -251,8 +250,3 @@ def _own_body(scene: Scene) -> int:
 def _role_start(scene: Scene, role: Role) -> int:
     """Give the first code point of a role's words."""
     return scene.items[role.first].start
-
-
-def _filler(item: Item) -> Filler:
-    number = item.mention.entities[0] if item.mention else -1
-    return Filler(number, item.start, item.end)

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from kg.extract.mentions.items import Item
 from kg.model import Value
 
 
@@ -21,6 +22,16 @@ class Filler(NamedTuple):
     end: int
     implied: bool = False
     denied: bool = False
+
+    @classmethod
+    def of(cls, item: Item) -> "Filler":
+        """Take what an item names, the first of several; entity -1 if it names nothing.
+
+        Example:
+            >>> Filler.of(Item(0, 3, "the"))
+            Filler(entity=-1, start=0, end=3, implied=False, denied=False)
+        """
+        return cls(item.mention.entities[0] if item.mention else -1, item.start, item.end)
 
 
 class Proposal(NamedTuple):

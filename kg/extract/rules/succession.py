@@ -25,7 +25,7 @@ def succession_proposals(scene: Scene) -> Iterator[Proposal]:
         behind = [each.low for each in items[place + 1 : place + 2]]
         told = item.low == "succession" and behind == ["to"] and place + 2 < len(items)
         if told and scene.kind(place + 2) == "person":
-            yield from _post(scene, place, _filler(scene, place + 2), "past")
+            yield from _post(scene, place, Filler.of(scene.items[place + 2]), "past")
     yield from _follows(scene)
 
 
@@ -36,7 +36,7 @@ def _beside(scene: Scene, place: int, status: str) -> Iterator[Proposal]:
         return
     for at in range(place + 1, min(place + _NEAR, len(scene.items))):
         if scene.kind(at) == "person":
-            yield from _post(scene, place, _filler(scene, at), status)
+            yield from _post(scene, place, Filler.of(scene.items[at]), status)
             return
 
 
@@ -45,7 +45,7 @@ def _post(scene: Scene, place: int, person: Filler, status: str) -> Iterator[Pro
     known = [at for at in range(place) if scene.kind(at) == "person"]
     number = scene.passage.recent.get("person", -1)
     if known:
-        number = _filler(scene, known[-1]).entity
+        number = Filler.of(scene.items[known[-1]]).entity
     post = scene.cast.posts.get(number)
     if post is None or number == person.entity:
         return
@@ -77,8 +77,3 @@ def _follows(scene: Scene) -> Iterator[Proposal]:
                 trigger = (scene.items[group.main].start, scene.items[group.main].end)
                 whole, value = Filler(body, *spans[-1], implied=True), Value("role", text=text)
                 yield Proposal("succession", old[0], "hasRole", whole, value, ("past",), trigger)
-
-
-def _filler(scene: Scene, place: int) -> Filler:
-    item = scene.items[place]
-    return Filler(item.mention.entities[0] if item.mention else -1, item.start, item.end)

@@ -53,7 +53,7 @@ def _owner(scene: Scene, place: int) -> Filler | None:
         if item.mention is None and item.low in _OWNERS:
             return _first(fillers(scene, Slot("owner", at, at + 1), "service"))
         if item.mention is not None and scene.kind(at) in {"service", "contract"}:
-            return _named(item)
+            return Filler.of(item)
         if _stops(item):
             return None
     return None
@@ -61,10 +61,6 @@ def _owner(scene: Scene, place: int) -> Filler | None:
 
 def _stops(item: Item) -> bool:
     return item.mention is None and item.low in {".", ";", ":", "but"}
-
-
-def _named(item: Item) -> Filler:
-    return Filler(item.mention.entities[0] if item.mention else -1, item.start, item.end)
 
 
 def _first(found: list[Filler]) -> Filler | None:
