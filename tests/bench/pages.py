@@ -7,11 +7,10 @@ Nothing fails; a page that answers otherwise than 200 says so.
 """
 
 import argparse
-import json
 import statistics
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import cycle, islice
 from pathlib import Path
@@ -22,7 +21,7 @@ if __name__ == "__main__":
 
 import httpx2
 from bench.asking.measuring import spent
-from bench.run import HTML, Figure, milliseconds, served, table
+from bench.run import HTML, Figure, milliseconds, served, show
 
 from kg.index import catalogue_of
 from kg.keys import iri_of, key_of
@@ -201,10 +200,7 @@ def main() -> None:
     made = examples(Dataset.open(options.store), options.rounds)
     with served(options.store) as (process, address, _):
         rows = list(figures(address, process.pid, made))
-    if options.json:
-        sys.stdout.write(json.dumps([asdict(row) for row in rows], indent=2) + "\n")
-    else:
-        sys.stdout.writelines(table(rows))
+    show(rows, as_json=options.json)
 
 
 if __name__ == "__main__":

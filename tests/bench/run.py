@@ -221,6 +221,14 @@ def machine():
     return f"nhs-kg {version('nhs-kg')}, {where}"
 
 
+def show(rows, *, as_json):
+    """Print figures, as a table or as JSON."""
+    if as_json:
+        sys.stdout.write(json.dumps([asdict(row) for row in rows], indent=2) + "\n")
+    else:
+        sys.stdout.writelines(table(rows))
+
+
 def table(rows):
     yield f"{machine()}\n\n"
     lines = [("part", "what", "figure", "aim", "more"), *(row.cells for row in rows)]
@@ -240,10 +248,7 @@ def main():
     parser.add_argument("--json", action="store_true", help="print JSON")
     options = parser.parse_args()
     rows = list(figures(options))
-    if options.json:
-        sys.stdout.write(json.dumps([asdict(row) for row in rows], indent=2) + "\n")
-    else:
-        sys.stdout.writelines(table(rows))
+    show(rows, as_json=options.json)
 
 
 if __name__ == "__main__":

@@ -13,11 +13,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.run import Figure, table
+from bench.run import Figure, show
 
 _FOLDERS = {"ods-xml": "ods", "ocds": "ocds", "spend": "spend"}
 _RATIO_AIM, _MEMORY_AIM, _ASK_AIM, _SEARCH_AIM = 2, 1500, 100, 50
@@ -146,7 +146,4 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="nhs-kg-bench-") as folder:
         rows = list(_figures(options, Path(folder)))
-    if options.json:
-        sys.stdout.write(json.dumps([asdict(row) for row in rows], indent=2) + "\n")
-    else:
-        sys.stdout.writelines(table(rows))
+    show(rows, as_json=options.json)
