@@ -34,6 +34,15 @@ def opening(browser, complaints):
         context.close()
 
 
+def box_of(locator):
+    """Where a thing stands on the page, told by the page itself.
+
+    Playwright's `bounding_box` asks the browser's inspector, which on a busy machine knows no box
+    now and then, and swallows its error.
+    """
+    return locator.evaluate("thing => thing.getBoundingClientRect().toJSON()")
+
+
 def barriers(page, rules=LEVELS):
     """Name the rules that a page breaks, each with the first element that does."""
     found = Axe().run(page, options={"runOnly": rules}).response["violations"]

@@ -9,7 +9,7 @@ import shutil
 import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 import pyoxigraph as ox
@@ -86,10 +86,20 @@ def restore_backup(folder: Folder, file: Path) -> Version:
     return folder.current()
 
 
+def _require_plain(archive: tarfile.TarFile) -> None:
+    """Refuse whatever a backup never holds: links, devices, and places outside of the folder."""
+    for member in archive:
+        path = PurePosixPath(member.name)
+        if path.is_absolute() or ".." in path.parts or not (member.isreg() or member.isdir()):
+            raise tarfile.TarError(f"'{member.name}' is no plain file within it")
+
+
 def _unpack(file: Path, root: Path) -> str:
     try:
         with tarfile.open(file, "r:gz") as archive:
-            archive.extractall(root, filter="data")
+            _require_plain(archive)
+            archive.extraction_filter = getattr(tarfile, "data_filter", None)  # from 3.11.4 on
+            archive.extractall(root)  # noqa: S202 - only plain files below it
         manifest = json.loads((root / _VERSION / "manifest.json").read_text(encoding="utf-8"))
         ox.Store.read_only(str(root / _VERSION / "data"))
         return str(manifest["fingerprint"])

@@ -4,6 +4,7 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from browser_pages import box_of
 from explorer_site import AMBULANCE, HUB, PARTNER, staying_inside
 from site_server import served
 
@@ -217,7 +218,7 @@ def test_the_menu_opens_by_pointer_and_escape_returns_to_the_thing(explorer):
     page = explorer(viewport={"width": 320, "height": 720})
     _thing(page, "contract/dorset-iucs").locator(".shape").click(button="right")
     menu = page.get_by_role("menu")
-    box = menu.bounding_box()
+    box = box_of(menu)
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 320
     items = page.get_by_role("menuitem").all_inner_texts()
@@ -285,7 +286,7 @@ def test_a_hub_says_what_it_leaves_out_and_brings_it(explorer):
 
 def test_a_drag_pans_and_follows_no_link(explorer):
     page = explorer()
-    box = _thing(page, AMBULANCE).bounding_box()
+    box = box_of(_thing(page, AMBULANCE))
     view = page.locator("svg.network").get_attribute("viewBox")
     address = page.url
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 8)
@@ -296,7 +297,7 @@ def test_a_drag_pans_and_follows_no_link(explorer):
         "view => document.querySelector('svg.network').getAttribute('viewBox') !== view", arg=view
     )
     page.wait_for_function("() => !document.querySelector('svg.network').style.transform")
-    moved = _thing(page, AMBULANCE).bounding_box()
+    moved = box_of(_thing(page, AMBULANCE))
     assert moved["x"] - box["x"] == pytest.approx(-60 - box["width"] / 2, abs=3)
     assert page.url == address
 

@@ -6,7 +6,7 @@ import sys
 
 import networkx as nx
 import pytest
-from browser_pages import barriers
+from browser_pages import barriers, box_of
 from explorer_site import AMBULANCE, DORSET, HUB, PARTNER, staying_inside
 from site_server import served
 
@@ -133,10 +133,10 @@ def test_a_large_picture_is_whole_and_follows_the_mouse(explorer, capsys, things
     assert page.locator("svg.network .node .name:first-of-type").count() >= things
     assert page.locator("svg.network .edge").count() == things * 3 // 2
     painted = page.evaluate(PAINTED)
-    box = page.locator("#picture").bounding_box()
+    box = box_of(page.locator("#picture"))
     x, y = box["x"] + 400, box["y"] + 300
     first = page.locator("svg.network .node").first
-    before = first.bounding_box()["x"]
+    before = box_of(first)["x"]
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + 10, y)
@@ -146,7 +146,7 @@ def test_a_large_picture_is_whole_and_follows_the_mouse(explorer, capsys, things
     frames = page.evaluate(COUNTED)
     page.mouse.up()
     page.wait_for_function("() => !document.querySelector('svg.network').style.transform")
-    assert first.bounding_box()["x"] - before == pytest.approx(127, abs=4)
+    assert box_of(first)["x"] - before == pytest.approx(127, abs=4)
     rate = 1000 * (len(frames) - 1) / (frames[-1] - frames[0])
     with capsys.disabled():
         sys.stdout.write(

@@ -5,6 +5,7 @@ from pathlib import Path
 import networkx as nx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from browser_pages import box_of
 
 from viz.page import network_page
 
@@ -109,7 +110,7 @@ def test_hostile_words_do_nothing(page, complaints, tmp_path):
     unplugged(page, network_page(graph, title=PAYLOADS[0]), tmp_path)
     for button in page.locator("tbody button").all():
         button.click()
-    box = page.locator("canvas").bounding_box()
+    box = box_of(page.locator("canvas"))
     for across in range(0, int(box["width"]), 60):
         page.mouse.move(box["x"] + across, box["y"] + box["height"] / 2)
     page.wait_for_timeout(300)
@@ -141,7 +142,7 @@ def test_a_row_of_the_table_shows_its_details_by_keyboard_alone(page, tmp_path):
 def test_a_click_on_a_thing_in_the_picture_shows_its_relationships(page, tmp_path):
     unplugged(page, network_page(network(1), title="Urgent care"), tmp_path)
 
-    box = page.locator("canvas").bounding_box()
+    box = box_of(page.locator("canvas"))
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
     assert page.locator("#details").get_by_role("heading").inner_text() == "Trust 0"

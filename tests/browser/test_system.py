@@ -4,7 +4,7 @@ import re
 import sys
 
 import pytest
-from browser_pages import barriers
+from browser_pages import barriers, box_of
 from playwright.sync_api import expect
 from site_server import served, stay_inside
 from system_world import HOSTILE, system_of
@@ -123,7 +123,7 @@ def test_a_click_beside_things_lets_go_and_one_on_a_thing_tells_of_it(open_page,
     other = open_page(viewport={"width": 1280, "height": 900})
     opened(other, page.url)
     canvas = other.locator("#picture canvas")
-    box = canvas.bounding_box()
+    box = box_of(canvas)
     canvas.click(position={"x": box["width"] / 2, "y": box["height"] / 2})
     expect(other.locator("#chosen").get_by_role("heading")).to_have_text(
         "Dorset HealthCare University NHS Foundation Trust"
@@ -136,7 +136,7 @@ def test_hostile_names_run_nothing(page, complaints, site, invented):
     opened(page, f"{site}/system?at=2019-11-03")
     page.get_by_role("searchbox", name="Find in the picture").fill("img 3")
     page.locator("#hits button").first.click()
-    box = page.locator("#picture canvas").bounding_box()
+    box = box_of(page.locator("#picture canvas"))
     for across in range(0, int(box["width"]), 40):
         page.mouse.move(box["x"] + across, box["y"] + box["height"] / 3)
     page.wait_for_function("document.querySelector('#chosen h2').textContent.includes('img')")

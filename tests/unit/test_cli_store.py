@@ -2,6 +2,7 @@
 
 import json
 import re
+import tarfile
 
 import pytest
 import small
@@ -138,3 +139,18 @@ def test_a_damaged_backup_changes_nothing(small_store, tmp_path):
     result = run("restore", file, "--store", small_store, code=1)
     assert result.stderr.endswith("nothing was changed\n")
     assert sorted(str(path) for path in small_store.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("../outside", tarfile.REGTYPE), ("/outside", tarfile.REGTYPE), ("link", tarfile.SYMTYPE)],
+)
+def test_a_backup_that_reaches_outside_of_its_folder_is_refused(tmp_path, name, kind):
+    file = tmp_path / "backup.tar.gz"
+    with tarfile.open(file, "w:gz") as archive:
+        member = tarfile.TarInfo(name)
+        member.type, member.linkname = kind, "/etc"
+        archive.addfile(member)
+    result = run("restore", file, "--store", tmp_path / "store", code=1)
+    assert f"'{name}' is no plain file within it" in result.stderr
+    assert not (tmp_path / "outside").exists()
