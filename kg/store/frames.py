@@ -4,7 +4,9 @@ A request is a four-byte length and JSON. A reply is any number of parts and an 
 letter, a length and bytes.
 """
 
+import fcntl
 import json
+import os
 import signal
 import struct
 import sys
@@ -68,25 +70,37 @@ def _told(name: str, error: BaseException) -> bytes:
     return json.dumps({"error": name, "message": str(error)}).encode()
 
 
+def _end_with(line: int) -> None:
+    """Have the system end this process once the other end of a pipe is closed.
+
+    Nothing of ours needs to run for it, as nothing does while the engine is busy.
+    """
+    if sys.platform == "linux":
+        fcntl.fcntl(line, fcntl.F_SETOWN, os.getpid())
+        fcntl.fcntl(line, fcntl.F_SETFL, fcntl.fcntl(line, fcntl.F_GETFL) | os.O_ASYNC)
+
+
 def serve(open_up: Callable[[Frame], Callable[[Frame], bytes]]) -> None:
     """Work until the parent goes away; every error travels to it.
 
     Args:
         open_up: Gets the first request and gives what answers all later ones, with the reply or,
-            where parts of it were sent already, what is left of it.
+            where parts of it were sent already, what is left of it. The first request names as
+            ``parent`` a pipe that is closed when the parent ends.
     """
     requests = sys.stdin.buffer
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     setup = read_frame(requests)
     if setup is None:
         return
+    _end_with(setup["parent"])
     try:
         answer = open_up(setup)
     except OSError as error:
         _tell(FAILED, _told("DamagedStore", error))
         return
     while (request := read_frame(requests)) is not None:
-        # The system ends this process even if the parent died while the engine was busy.
+        # Elsewhere than on Linux a process that is busy when its parent dies ends by this alone.
         signal.setitimer(signal.ITIMER_REAL, request["seconds"] + _AFTER_DEADLINE)
         try:
             letter, body = DONE, answer({**setup, **request})

@@ -49,17 +49,20 @@ class Worker:
         kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}
         for_reading, self._to = os.pipe()
         self._from, for_writing = os.pipe()
+        until_closed, self._life = os.pipe()
         self.process = subprocess.Popen(  # noqa: S603 - our own module
             [sys.executable, "-I", "-S", "-c", _START, module, *_PATHS],
             stdin=for_reading,
             stdout=for_writing,
             stderr=subprocess.DEVNULL,
+            pass_fds=[until_closed],
             env={**kept, "MALLOC_ARENA_MAX": "2"},
         )
         os.close(for_reading)
         os.close(for_writing)
+        os.close(until_closed)
         with suppress(Died):  # the first request finds out, and says so
-            self._send(setup)
+            self._send({**setup, "parent": until_closed})
 
     def _send(self, frame: Mapping[str, object]) -> None:
         body = json.dumps(frame).encode()
@@ -135,10 +138,11 @@ class Worker:
 
     def end(self) -> int:
         """Kill the process and give how it ended."""
-        os.close(self._to)
-        os.close(self._from)
         self.process.kill()
-        return self.process.wait()
+        code = self.process.wait()
+        for end in (self._to, self._from, self._life):
+            os.close(end)
+        return code
 
 
 def _settle(waiting: "asyncio.Future[None]", error: Exception | None) -> None:

@@ -267,7 +267,7 @@ from kg.store.limits import Limits
 from kg.store.pool import QueryPool
 from kg.store.query import Query
 import threading
-pool = QueryPool(Path(sys.argv[1]), [], Limits(seconds=5))
+pool = QueryPool(Path(sys.argv[1]), [], Limits(seconds=3600))
 pool.answer(Query("ASK {}", "text/csv"))
 before = len(pool.resting)
 threading.Thread(target=pool.answer, args=[Query(sys.argv[2], "text/csv")], daemon=True).start()
