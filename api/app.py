@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api import errors, logs, openapi
 from api.compressing import Compressed
+from api.licence import Licensed
 from api.metrics import Metrics, Observed
 from api.remembering import Remembered
 from api.security import HeadAsGet, SecurityHeaders
@@ -97,6 +98,7 @@ def _add_middleware(app: FastAPI) -> None:
         allow_headers=["*"],
         expose_headers=["ETag", "Link", "Location", "X-Request-ID"],
     )
+    app.add_middleware(Licensed)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(HeadAsGet)
     app.add_middleware(Observed, metrics=app.state.metrics)

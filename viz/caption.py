@@ -13,6 +13,11 @@ INDEPENDENCE = "Independent project. Not affiliated with or endorsed by the NHS.
 
 LICENCE = "Data: CC BY 4.0 and Open Government Licence v3.0"
 """The licence line of the shipped data."""
+LICENCES = (
+    "https://creativecommons.org/licenses/by/4.0/",
+    "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+)
+"""The addresses of these licences."""
 
 _TITLE_LEADING = 22.0
 _BROAD = 10.0

@@ -10,6 +10,7 @@ from api.site.reading import Reading
 from kg.keys import iri_of
 from kg.namespaces import DCTERMS, DERIVED, PREFIXES, PROV, RDF, XSD
 from kg.store.substitution import batched, one_of
+from viz.caption import LICENCES
 from viz.graph_formats import GraphFormat
 
 if TYPE_CHECKING:
@@ -25,10 +26,6 @@ SELECT DISTINCT ?graph WHERE {{
   FILTER(?graph != <{DERIVED}>)
 }}
 """
-_LICENCES = (
-    "https://creativecommons.org/licenses/by/4.0/",
-    "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
-)
 Write = Callable[["nx.MultiDiGraph[str]"], str]
 
 
@@ -103,7 +100,7 @@ def _about_the_view(
     yield view, ox.NamedNode(DCTERMS + "title"), ox.Literal(str(told.get("title", "")))
     day = ox.Literal(str(told.get("at", "")), datatype=ox.NamedNode(XSD + "date"))
     yield view, ox.NamedNode(DCTERMS + "valid"), day
-    for licence in _LICENCES:
+    for licence in LICENCES:
         yield view, ox.NamedNode(DCTERMS + "license"), ox.NamedNode(licence)
     for source in sorted(sources):
         yield view, ox.NamedNode(PROV + "hadPrimarySource"), ox.NamedNode(source)

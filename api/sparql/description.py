@@ -8,6 +8,7 @@ from api.services import Services
 from api.sparql.formats import GRAPHS, ROWS
 from kg.namespaces import DCTERMS, DEF, ID, PREFIXES, RDF, SCHEMA, XSD
 from kg.store.worker import GRAPHS as ENGINE_GRAPHS
+from viz.caption import LICENCES
 
 _SD = PREFIXES["sd"]
 _VOID = PREFIXES["void"]
@@ -24,7 +25,6 @@ _NAMED_FORMATS: Mapping[str, str] = {
     "application/trig": "TriG",
     "application/n-quads": "N-Quads",
 }
-LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 Object = str | int | ox.Literal
 
 
@@ -94,7 +94,8 @@ def dataset_description(services: Services, base: str) -> Iterator[ox.Triple]:
     yield _triple(dataset, DCTERMS + "title", ox.Literal("nhs-kg"))
     told = "Who runs, buys and provides NHS care: facts, and claims with speaker and evidence."
     yield _triple(dataset, DCTERMS + "description", ox.Literal(told))
-    yield _triple(dataset, DCTERMS + "license", LICENCE)
+    for licence in LICENCES:
+        yield _triple(dataset, DCTERMS + "license", licence)
     moment = ox.Literal(str(manifest["built"]), datatype=ox.NamedNode(XSD + "dateTime"))
     yield _triple(dataset, DCTERMS + "modified", moment)
     yield _triple(dataset, SCHEMA + "version", ox.Literal(services.version))

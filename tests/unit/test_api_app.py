@@ -90,6 +90,25 @@ def test_only_embedded_pages_may_stand_in_other_sites(client):
     assert "frame-ancestors *" in policy
 
 
+@pytest.mark.parametrize(
+    "way",
+    ["/api/v1/contracts", "/sparql?query=ASK{}", "/contracts?format=csv", "/.well-known/void", "/"],
+)
+def test_data_says_its_licences_whatever_its_form(client, way):
+    answer = client.get(way)
+    assert answer.status_code == 200
+    told = re.findall(r'<(\S+)>; rel="license"', answer.headers["link"])
+    assert [address.split("/")[2] for address in told] == [
+        "creativecommons.org",
+        "www.nationalarchives.gov.uk",
+    ]
+
+
+@pytest.mark.parametrize("way", ["/static/site.css", "/health/live", "/things/none"])
+def test_what_is_no_data_says_no_licence(client, way):
+    assert "link" not in client.get(way).headers
+
+
 def test_long_answers_are_compressed_and_tagged_apart(client):
     plain = client.get("/def", headers={"accept-encoding": "identity"})
     small_one = client.get("/def", headers={"accept-encoding": "gzip"})
