@@ -94,9 +94,9 @@ class QueryText:
             fault = error
         words = [value.upper() for kind, value in tokens if kind == "word"]
         form = next((word for word in words if word in FORMS | _UPDATES), "")
-        capitals = text.upper()  # most queries have neither word, and need no closer look
-        graphs = tuple(_graphs(tokens, base)) if "FROM" in capitals else ()
-        calls = "SERVICE" in capitals and _calls(tokens)
+        # Most queries have neither word, and need no closer look.
+        graphs = tuple(_graphs(tokens, base)) if any("FROM" in word for word in words) else ()
+        calls = "SERVICE" in text.upper() and _calls(tokens)
         return cls(form, graphs, frozenset(words), calls, fault)
 
     @property
