@@ -128,6 +128,22 @@ def test_gexf_is_dynamic_by_dates_even_where_nothing_is_dated():
     assert graph.get("defaultedgetype") == "directed"
 
 
+def test_no_two_edges_of_gexf_between_the_same_things_are_of_one_kind():
+    graph = nx.MultiDiGraph()
+    for label in ("is a partner in", "is a partner in", "leads", "is a partner in"):
+        graph.add_edge("a", "b", label=label)
+    graph.add_edge("b", "a", label="leads")
+    root = ET.fromstring(gexf(graph))  # noqa: S314 - our own
+    edges = [each.attrib for each in root.iter() if each.tag.endswith("}edge")]
+    assert {(each["source"], each["target"], each["kind"]) for each in edges} == {
+        ("a", "b", "is a partner in"),
+        ("a", "b", "is a partner in (2)"),
+        ("a", "b", "is a partner in (3)"),
+        ("a", "b", "leads"),
+        ("b", "a", "leads"),
+    }
+
+
 def test_gexf_leaves_open_ends_out():
     root = ET.fromstring(gexf(urgent_care()))  # noqa: S314 - our own
     node = next(each for each in root.iter() if each.get("id") == "i:a")
