@@ -1,5 +1,6 @@
 """Extracts candidate claims from a document: no model, no network, the same answer every time."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from kg.extract.candidate import Candidate, Party, Span
@@ -32,6 +33,7 @@ from kg.extract.rules.phrases import phrase_proposals
 from kg.extract.rules.posts import post_proposals
 from kg.extract.rules.proposal import Filler, Proposal
 from kg.extract.rules.scene import Scene
+from kg.extract.rules.tables import table_proposals
 from kg.extract.rules.targets import target_proposals
 from kg.extract.rules.verb_frames import verb_proposals
 from kg.extract.shadow import shadow_of
@@ -108,6 +110,7 @@ class Extraction:
         passages = self.reading.passages
         self.cast.own = own_body(self.cast, passages, quotations, publisher)
         self.speech = Speech(self.cast, passages, quotations, publisher)
+        self._starts = [each.sentence.start for each in passages]
         self.candidates = joined(self._found())
 
     @property
@@ -123,6 +126,9 @@ class Extraction:
             for passage in self.reading.passages
             if passage.items and passage.items[-1].low != "?"
         ]
+        for proposal in table_proposals(self.document, self.cast):
+            place = bisect_right(self._starts, proposal.trigger[0]) - 1
+            yield from self._candidate(self.reading.passages[place], proposal)
         posts = [list(post_proposals(scene)) for scene in scenes]
         for scene, known in zip(scenes, posts, strict=True):
             rest = [each for rule in RULES[1:] for each in rule(scene)]

@@ -30,7 +30,8 @@ def is_relevant(cast: Cast, passages: Sequence[Passage]) -> bool:
     named = {each.cls for each in cast.bodies() if not each.name.islower()}
     if named & _SURE or any(each.key for each in cast.bodies()):
         return True
-    words = {word for each in passages for item in each.items for word in item.low.split()}
+    told = {item.low for each in passages for item in each.items}
+    words = {word for low in told for word in low.split()}
     names = Names.load()
     if named & _LIKELY and words & names.words("subject", "health"):
         return True

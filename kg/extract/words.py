@@ -1,5 +1,6 @@
 """Small words, verb forms and names of the lexicon, read once."""
 
+import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -11,7 +12,8 @@ from typing import Any, Literal, NamedTuple
 LEXICON = Path(__file__).with_name("lexicon")
 Form = Literal["base", "third", "past", "participle", "gerund"]
 _VOWELS = "aeiou"
-_DOUBLED = {"plan", "drop", "ban", "step", "scrap", "strip", "submit", "transfer", "refer", "grab"}
+_DOUBLES = re.compile(r"^[^aeiou]*[aeiou][bdgmnprt]$|[^aeiou][aeiou]l$")
+"""Verbs of which the last letter is doubled: snap, cancel."""
 
 
 class VerbForm(NamedTuple):
@@ -102,18 +104,39 @@ class Words:
         return {word: tuple(readings) for word, readings in found.items()}
 
 
+@cache
+def small_words(*classes: str) -> frozenset[str]:
+    """Collect the small words of some classes.
+
+    Example:
+        >>> sorted(small_words("conjunctions") - small_words("conjunctions", "adverbs"))
+        []
+    """
+    return frozenset().union(*(Words.load().small[name] for name in classes))
+
+
+@cache
+def auxiliaries(*classes: str) -> frozenset[str]:
+    """Collect the auxiliary verbs of some classes; of all where none is named.
+
+    Example:
+        >>> "would" in auxiliaries(), "would" in auxiliaries("be", "have")
+        (True, False)
+    """
+    told = Words.load().auxiliary
+    return frozenset().union(*(told[name] for name in classes or told))
+
+
 def _sets(told: Mapping[str, list[str]]) -> dict[str, frozenset[str]]:
     return {name: frozenset(words) for name, words in told.items()}
 
 
 def _regular(verb: str) -> tuple[str, str, str, str]:
-    stem = verb
     if verb.endswith("e"):
         return f"{verb}s", f"{verb}d", f"{verb}d", f"{verb[:-1]}ing"
     if verb.endswith("y") and verb[-2:-1] not in _VOWELS:
         return f"{verb[:-1]}ies", f"{verb[:-1]}ied", f"{verb[:-1]}ied", f"{verb}ing"
-    if verb in _DOUBLED:
-        stem = verb + verb[-1]
+    stem = verb + verb[-1] if _DOUBLES.search(verb) else verb
     third = f"{verb}es" if verb.endswith(("s", "x", "ch", "sh", "z", "o")) else f"{verb}s"
     return third, f"{stem}ed", f"{stem}ed", f"{stem}ing"
 

@@ -21,6 +21,7 @@ from loaded_world import world
 from kg.data import QUESTIONS
 from kg.keys import iri_of, key_of
 from kg.questions import Question, Questions
+from kg.review.agreement import contradictions
 from kg.store.dataset import Dataset, Iri, Row, Value
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "questions"
@@ -193,3 +194,21 @@ def test_a_conflicting_answer_holds_claims_that_contradict_each_other(name: str,
     for case in (each for each in CASES.values() if each.question == name and each.count > 1):
         claims = {iri_of(cell) for row in case.rows for cell in row if cell.startswith("claim/")}
         assert any((one, other) in pairs for one in claims for other in claims)
+
+
+@pytest.mark.parametrize("day", [date(2016, 12, 31), date(2026, 11, 26)])
+def test_conflicting_claims_are_those_that_a_review_finds_in_conflict(day: date, shipped: Dataset):
+    question = ALL["conflicting-claims"]
+    rows = question.ask(shipped, question.bindings({"at": str(day)}, today=NO_DAY))
+    found = {(text(row["claim"]), text(row["other_claim"])): text(row["differ_in"]) for row in rows}
+    links = [
+        each
+        for each in contradictions(shipped)
+        if (each.kind == "contradicts" or "value" in each.by)
+        and max(each.one.reported, each.other.reported) <= str(day)
+    ]
+    assert found.keys() == {tuple(sorted((each.one.id, each.other.id))) for each in links}
+    values = {tuple(sorted((each.one.id, each.other.id))) for each in links if "value" in each.by}
+    assert {pair for pair, differ in found.items() if differ.startswith("value")} == values
+    assert len(values) > 10
+    assert len(found) > len(values)

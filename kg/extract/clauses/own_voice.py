@@ -34,7 +34,7 @@ def own_body(
     if publisher and (number := _published(cast, publisher)) >= 0:
         return number
     spoken = sum(
-        item.low.split()[0] in _WE
+        (item.low.partition(" ")[0] if item.mention else item.low) in _WE
         and not any(each.start <= item.start < each.end for each in quotations)
         for passage in passages
         for item in passage.items

@@ -1,13 +1,16 @@
 """Finds quoted speech, also over several paragraphs."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kg.extract.documents.document import Block
 
 _OPENING, _CLOSING, _EITHER = "\u201c\u201e\u00ab", "\u201d\u00bb", '"\u201f'
 _MARK = re.compile(f"[{_OPENING}{_CLOSING}{_EITHER}]")
+_WORD = r"[A-Z][\w.'\u2019-]*"
+_TURN = re.compile(rf"(?:Q\.?\s?\d{{1,3}}[.:]?\s+)?(?P<name>{_WORD}(?: {_WORD}){{0,4}}):\s+(?=\S)")
 _LEAST_WORDS = 4
 _BEFORE_OPENING = frozenset(" \n\t\r([:;,\u2013\u2014-\u2018'\u00a0")
 
@@ -39,9 +42,13 @@ def quotations_of(text: str, blocks: Sequence[Block]) -> list[Quotation]:
         >>> [(each.block, each.goes_on, each.continues) for each in quotations_of(text, blocks)]
         [(0, True, False), (1, False, True)]
     """
-    found = list[Quotation]()
+    found, turns = list[Quotation](), _turns(text, blocks)
     open_before = False
     for number, block in enumerate(blocks):
+        if number in turns:
+            found.append(Quotation(turns[number], block.end, number))
+            open_before = False
+            continue
         spans = list(_spans(text, block))
         begins = bool(spans) and not text[block.start : spans[0][0]].strip("-\u2022* \t")
         for start, end, closed in spans:
@@ -51,6 +58,21 @@ def quotations_of(text: str, blocks: Sequence[Block]) -> list[Quotation]:
                 found.append(Quotation(start, end, number, goes_on, continues))
         open_before = bool(spans) and not spans[-1][2]
     return found
+
+
+def _turns(text: str, blocks: Sequence[Block]) -> Mapping[int, int]:
+    """Find what is said in turns, as in "Ms Hill: We left", of names that speak more than once.
+
+    Returns:
+        Number of a block -> where its words begin, behind the name.
+    """
+    begun = {
+        number: match
+        for number, block in enumerate(blocks)
+        if (match := _TURN.match(text, block.start, block.end))
+    }
+    speak = Counter(match["name"] for match in begun.values())
+    return {number: match.end() for number, match in begun.items() if speak[match["name"]] > 1}
 
 
 def _begins_with_mark(text: str, blocks: Sequence[Block], number: int) -> bool:

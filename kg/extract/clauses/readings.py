@@ -7,8 +7,9 @@ from typing import NamedTuple
 from kg.extract.frames import Lexicon
 from kg.extract.mentions.cast import Cast
 from kg.extract.mentions.items import Item
+from kg.extract.mentions.mention import UNDERTAKINGS
 from kg.extract.word_lists import listed
-from kg.extract.words import VerbForm, Words
+from kg.extract.words import VerbForm, Words, auxiliaries, small_words
 
 _SHORTEST_ADVERB = 5
 _GERUND_AFTER = listed("clauses.readings", "gerund-after")
@@ -17,20 +18,11 @@ _TASKED = listed("clauses.readings", "tasked")
 """Words after which 'for' or 'of' brings in what somebody does."""
 _PLURAL = listed("clauses.readings", "plural")
 _SINGULAR = listed("clauses.readings", "singular")
-_SITED = frozenset({"based", "located", "headquartered"})
+_BEHIND_VERB = listed("clauses.readings", "behind-verb")
+_PAPERS = listed("clauses.readings", "papers")
+_SITED = listed("clauses.readings", "sited")
 _PARTICLES = listed("clauses.readings", "particles")
-_UNDERTAKEN = frozenset({"contract", "service", "programme", "document", "procurement"})
-
-
-@cache
-def auxiliaries() -> frozenset[str]:
-    """List the words that may help a verb.
-
-    Example:
-        >>> "would" in auxiliaries()
-        True
-    """
-    return frozenset().union(*Words.load().auxiliary.values())
+_UNDERTAKEN = UNDERTAKINGS | {"document", "procurement"}
 
 
 @cache
@@ -115,7 +107,7 @@ def _is_described(items: Sequence[Item], first: int) -> bool:
         and (items[at].low in _ADJECTIVES or is_adverb(items[at]))
     ):
         at -= 1
-    return items[at].mention is None and items[at].low in _articles() | {"its", "their", "his"}
+    return items[at].mention is None and items[at].low in _articles()
 
 
 def _fits_gerund(here: _Place, reading: VerbForm) -> bool:
@@ -124,6 +116,8 @@ def _fits_gerund(here: _Place, reading: VerbForm) -> bool:
         return items[here.place].low not in Words.load().small["ing_adjectives"]
     if here.chain or before is None:
         return here.first < here.place and bool(items[here.place - 1].verbs)
+    if before.low in _PAPERS and before.mention is None:
+        return True  # "a motion calling on the board to think again"
     said = (before.low, reading.lemma) == ("as", "say")
     named = _kind(before, here.cast) in _UNDERTAKEN | {"body"}
     duty = items[here.first - 2].low if here.first > 1 else ""
@@ -132,8 +126,7 @@ def _fits_gerund(here: _Place, reading: VerbForm) -> bool:
 
 
 def _fits_participle(here: _Place, _: VerbForm) -> bool:
-    auxiliary = Words.load().auxiliary
-    if here.last in forms_of_be() | auxiliary["have"] | auxiliary["get"]:
+    if here.last in auxiliaries("be", "have", "get"):
         return True
     bare = not here.chain and not here.determined
     return bare and is_reduced(here.items, here.place, here.cast)
@@ -147,7 +140,7 @@ def _fits_past(here: _Place, _: VerbForm) -> bool:
 
 def _fits_base(here: _Place, reading: VerbForm) -> bool:
     if here.last:
-        return here.last not in forms_of_be() | Words.load().auxiliary["have"] - {"'d"}
+        return here.last not in auxiliaries("be", "have")
     # "Which let the contract": what may be past is past.
     past = VerbForm(reading.lemma, "past") in here.items[here.place].verbs
     before, place = here.before, here.place
@@ -203,9 +196,8 @@ def _takes_base(
         and after is not None
         and (
             after.mention is not None
-            or after.low
-            in Words.load().small["determiners"]
-            | {"for", "to", "about", "that", "with", "from", "on", "over", "in", "at", "until"}
+            or after.low in _BEHIND_VERB
+            or after.low in small_words("determiners")
         )
     )
 
@@ -228,8 +220,7 @@ def _takes_third(before: Item, items: Sequence[Item], place: int, cast: Cast) ->
 
 
 def _is_plain_noun(item: Item) -> bool:
-    small = Words.load().small
-    closed = small["determiners"] | small["prepositions"] | small["conjunctions"]
+    closed = small_words("determiners", "prepositions", "conjunctions")
     return (
         item.low.replace("-", "").isalpha()
         and not item.verbs

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 from kg.extract.clauses.verbs import VerbGroup
 from kg.extract.mentions.items import Item
+from kg.extract.word_lists import listed
 
 _LEAST_SAID = 4
 """Items that must stand before a closing 'the trust said'."""
-_TELL = frozenset({"tell", "inform", "remind", "assure"})
+_PARTS_CLAUSES = listed("clauses.reporting", "parts-clauses")
+_TELL = listed("clauses.reporting", "tell")
 """Verbs that name whom somebody speaks to, and do not close a sentence."""
-_ANONYMOUS = frozenset({"spokesman", "spokeswoman", "spokesperson"})
+_ANONYMOUS = listed("clauses.reporting", "anonymous")
 
 
 def is_hearsay(items: Sequence[Item], group: VerbGroup) -> bool:
@@ -39,23 +41,7 @@ def says_clause(items: Sequence[Item], group: VerbGroup, groups: Sequence[VerbGr
     if after is None or not after.is_finite or after.first <= group.main + 1:
         return False
     between = items[group.main + 1 : after.first]
-    stops = {
-        ",",
-        "which",
-        "who",
-        "to",
-        "for",
-        "of",
-        "with",
-        "by",
-        "in",
-        "on",
-        "and",
-        '"',
-        "about",
-        "over",
-    }
-    return not any(item.mention is None and item.low in stops for item in between)
+    return not any(item.mention is None and item.low in _PARTS_CLAUSES for item in between)
 
 
 def is_possessor(items: Sequence[Item], place: int) -> bool:

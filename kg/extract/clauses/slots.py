@@ -6,7 +6,7 @@ from typing import NamedTuple
 from kg.extract.clauses.verbs import VerbGroup
 from kg.extract.mentions.items import Item
 from kg.extract.word_lists import listed
-from kg.extract.words import Words
+from kg.extract.words import Words, auxiliaries, small_words
 
 _ENDS = listed("clauses.slots", "ends")
 DASHES = frozenset({"\N{EN DASH}", "—", "-"})
@@ -16,6 +16,7 @@ _SUBJECTS = listed("clauses.slots", "subjects")
 _INSERTS = listed("clauses.slots", "inserts")
 _GIVEN = frozenset({"to", "by", "from", "with"})
 _LONGEST_INSERTED = 14
+_FINITE = frozenset({"past", "third", "gerund"})
 _TIMED = frozenset({"following", "during", "since"})
 
 
@@ -57,7 +58,7 @@ def right_slots(items: Sequence[Item], after: int, groups: Sequence[VerbGroup]) 
             return _kept(items, [*found, Slot(name, first, place), last])
         plain = items[place].mention is None
         dashed = plain and items[place].low in DASHES and name != "object"
-        if dashed or _is_over(items, place, starts):
+        if dashed or _is_over(items, place, starts, after):
             break
         beyond = _over_inserted(items, place, starts) if plain and items[place].low == "," else 0
         if beyond or _is_preposition(items, place):
@@ -81,18 +82,22 @@ def _last_slot(items: Sequence[Item], place: int, starts: Mapping[int, VerbGroup
     return Slot("fact", place + 1, _clause_end(items, place + 1))
 
 
-def _is_over(items: Sequence[Item], place: int, starts: Mapping[int, VerbGroup]) -> bool:
+def _is_over(
+    items: Sequence[Item], place: int, starts: Mapping[int, VerbGroup], after: int = -1
+) -> bool:
     """Tell whether the verb's clause ends before an item."""
     if items[place].low == "," and items[place].mention is None:
-        return _is_verb_next(items, place) and not _over_inserted(items, place, starts)
+        ends = place == after or _is_verb_next(items, place)
+        return ends and not _over_inserted(items, place, starts)
     return _ends(items, place, starts.get(place)) or _begins_clause(items, place, starts)
 
 
 def _is_pointing(items: Sequence[Item], place: int) -> bool:
     """In 'all that time' and 'in that lot' the word brings in no clause."""
     before = items[place - 1] if place else None
-    small = Words.load().small["prepositions"] | {"all"}
-    return before is not None and before.mention is None and before.low in small
+    if before is None or before.mention is not None:
+        return False
+    return before.low == "all" or before.low in small_words("prepositions")
 
 
 def _over_inserted(items: Sequence[Item], place: int, starts: Mapping[int, VerbGroup]) -> int:
@@ -120,7 +125,7 @@ def _kept(items: Sequence[Item], slots: Sequence[Slot]) -> list[Slot]:
         while last > slot.first and items[last - 1].low in {",", "."}:
             last -= 1
         if slot.first < last:
-            kept.append(slot._replace(last=last))
+            kept.append(slot if last == slot.last else slot._replace(last=last))
     return kept
 
 
@@ -131,8 +136,7 @@ def _is_infinitive(items: Sequence[Item], place: int) -> bool:
     after = items[place + 1]
     if after.mention or after.value or after.is_capital or not after.low.isalpha():
         return False
-    small = Words.load().small
-    if after.low in small["determiners"] | small["prepositions"] | small["pronouns"]:
+    if after.low in small_words("determiners", "prepositions", "pronouns"):
         return False
     return not after.low.endswith(("s", "ing", "ed")) and not _is_noun_place(items, place)
 
@@ -194,11 +198,9 @@ def _is_verb_next(items: Sequence[Item], place: int) -> bool:
     ahead = items[place + 1] if place + 1 < len(items) else None
     if ahead is None or ahead.mention or ahead.value:
         return False
-    auxiliary = frozenset().union(*Words.load().auxiliary.values())
-    forms = {reading.form for reading in ahead.verbs}
-    return ahead.low in auxiliary or (
-        bool(forms & {"past", "third", "gerund"}) and ahead.low != "set"
-    )
+    if ahead.low in auxiliaries():
+        return True
+    return ahead.low != "set" and any(each.form in _FINITE for each in ahead.verbs)
 
 
 def _clause_end(items: Sequence[Item], first: int) -> int:

@@ -8,11 +8,13 @@ from kg.extract.clauses.subjects import subject_slot
 from kg.extract.clauses.verbs import VerbGroup
 from kg.extract.mentions.cast import Cast
 from kg.extract.mentions.items import Item, Passage
+from kg.extract.word_lists import listed
 from kg.extract.words import Names
 
-UNSIGNED = frozenset({"accounts", "minutes", "papers", "documents", "figures"})
+UNSIGNED = listed("clauses.speakers", "unsigned")
 """Papers that nobody speaks in."""
-_SPEAKS = frozenset({"body", "group", "person", "document"})
+SPEAK = frozenset({"body", "group", "person", "document"})
+"""Kinds of those who may say something."""
 _ADDS = frozenset({"he", "she", "they", "it"})
 
 
@@ -111,7 +113,7 @@ class Speakers:
             if entity.kind == "press" or (self.publisher and entity.name.lower() == self.publisher):
                 to_press = True
                 continue
-            if entity.kind in _SPEAKS and not is_possessor(items, place):
+            if entity.kind in SPEAK and not is_possessor(items, place):
                 named.append(entity.number)
         if not named:
             return None if to_press else -1

@@ -11,18 +11,21 @@ from kg.extract.clauses.reporting import (
     is_last_word,
     says_clause,
 )
-from kg.extract.clauses.speakers import UNSIGNED, Speakers
+from kg.extract.clauses.speakers import SPEAK, UNSIGNED, Speakers
 from kg.extract.clauses.verbs import VerbGroup, verb_groups
 from kg.extract.mentions.cast import Cast
 from kg.extract.mentions.items import Item, Passage
+from kg.extract.word_lists import listed
 from kg.extract.words import Words
 
 _PAGE = 512
 """Code points by which speech is looked up."""
+_FAR = 12
 _AWAY = 160
 """Code points between a verb and the quotation that it brings in, at most."""
-_INFORM = frozenset({"advise", "inform", "tell", "assure", "warn"})
-_SPEAKS = frozenset({"body", "group", "person", "document"})
+_INFORM = listed("clauses.speech", "inform")
+_DENY = Words.load().reporting["denied"]
+_REPORTS = listed("clauses.speech", "reports")
 
 
 class Said(NamedTuple):
@@ -141,8 +144,6 @@ class Speech:
         for passage, reports in read:
             for report in reports:
                 self._indirect(passage, report)
-        if speaker < 0 and len(quotations) == 0:
-            speaker = -1
         return speaker
 
     def _speaker_of(
@@ -175,10 +176,7 @@ class Speech:
             items = [item for item in passage.items if item.end <= quotation.start]
             if items and items[-1].low == ":":
                 for item in items:
-                    if (
-                        item.mention
-                        and self.cast.entities[item.mention.entities[0]].kind in _SPEAKS
-                    ):
+                    if item.mention and self.cast.entities[item.mention.entities[0]].kind in SPEAK:
                         return item.mention.entities[0]
         return -1
 
@@ -199,6 +197,8 @@ class Speech:
         for at in range(place + 1, len(items) - 2):
             if items[at].low != "," or items[at + 1].low not in {"and", "but", "while"}:
                 continue
+            if items[at - 1].low == '"' and items[at + 2].verbs:
+                return items[at].start  # who is quoted goes on to do something
             ahead = items[at + 2 : at + 6]
             named = next((each for each in ahead if each.mention or each.verbs), None)
             if named is None or named.mention is None:
@@ -263,7 +263,7 @@ class Speech:
             return True
         if is_last_word(items, group, groups):
             return False
-        if "that" in lows[:5]:
+        if "that" in lows[:5] or (group.lemma in _DENY and _tells_reports(after)):
             return True
         more = any(each.main > group.main and each.is_finite for each in groups)
         if group.lemma in Words.load().with_that:
@@ -283,3 +283,9 @@ class Speech:
                 if found is not None and found >= 0 and not unsigned:
                     begins = place == 0
                     yield _Report(place + 1 if begins else place, found, "", begins)
+
+
+def _tells_reports(after: Sequence[Item]) -> bool:
+    """'Dismissed as nonsense reports that it will go': what is reported is denied."""
+    lows = [item.low for item in after[:_FAR]]
+    return any(low in _REPORTS and lows[at + 1 : at + 2] == ["that"] for at, low in enumerate(lows))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from kg.extract.clauses.subjects import PLANS
-from kg.extract.clauses.verbs import VerbGroup
+from kg.extract.clauses.verbs import HIRES, VerbGroup
 from kg.extract.mentions.items import Item
 from kg.extract.word_lists import listed
 from kg.extract.words import Words
@@ -15,8 +15,8 @@ _NEGATIVE = listed("clauses.status", "negative")
 _DECIDED = ("decision", "decisions", "proposal", "proposals", "move")
 _IFS = listed("clauses.status", "ifs")
 _PLAIN = frozenset({"to", "been", "be", "not"})
-_BEFORE = frozenset({"previously", "formerly"})
-_WRITE = frozenset({"write", "send", "sign", "complain", "meet"})
+_BEFORE = listed("clauses.status", "before")
+_WRITE = listed("clauses.status", "write")
 _GIVE_UP = listed("clauses.status", "give-up")
 
 
@@ -87,7 +87,7 @@ def _is_duty(items: Sequence[Item], group: VerbGroup) -> bool:
 
 def _told(items: Sequence[Item], group: VerbGroup, governing: VerbGroup | None) -> Iterator[str]:
     """Give the statuses of a verb's own words, of its clause and of what governs it."""
-    yield from ["denied"] if _is_given_up(items, group) else _moods(group)
+    yield from ["denied"] if _is_no_plan(items, group) else _moods(group)
     after = items[group.main + 1].low if group.main + 1 < len(items) else ""
     if items[group.main].low.endswith("n't") or after in {"not", "never"}:
         yield "denied"
@@ -117,11 +117,12 @@ def is_required(group: VerbGroup) -> bool:
     return "must" in words or ("to" in words and words[0] in {"has", "have", "needs", "need"})
 
 
-def _is_given_up(items: Sequence[Item], group: VerbGroup) -> bool:
-    """'Scrapped plans to build' tells that nothing is built."""
+def _is_no_plan(items: Sequence[Item], group: VerbGroup) -> bool:
+    """'Scrapped plans to build' and 'has no plans to build' tell that nothing is built."""
     before = items[group.first - 1] if group.first else None
-    planned = bool(group.chain) and group.chain[0][0] in PLANS
-    return planned and before is not None and any(each.lemma in _GIVE_UP for each in before.verbs)
+    if before is None or not group.chain or group.chain[0][0] not in PLANS:
+        return False
+    return before.low == "no" or any(each.lemma in _GIVE_UP for each in before.verbs)
 
 
 def _moods(group: VerbGroup) -> Iterator[str]:
@@ -168,7 +169,9 @@ def _is_conditional(items: Sequence[Item], group: VerbGroup) -> bool:
     lows = [item.low for item in items]
     if _IFS.isdisjoint(lows):
         return False
-    conditions = [place for place, low in enumerate(lows) if _is_if(lows, place, low)]
+    conditions = [
+        place for place, low in enumerate(lows) if low in _IFS and _is_if(lows, place, low)
+    ]
     if not conditions:
         return False
     for place in conditions:
@@ -202,19 +205,7 @@ def _governed(items: Sequence[Item], governing: VerbGroup, group: VerbGroup) -> 
         yield "past"  # "proud to have won"
     elif not found and group.infinitive:
         told = {word for word, _ in governing.chain} | {items[governing.main].low}
-        past = governing.form in {"past", "participle"} and governing.lemma in {
-            *(
-                "commission",
-                "appoint",
-                "hire",
-                "pay",
-                "choose",
-                "select",
-                "bring",
-                "engage",
-                "contract",
-            ),
-        }
+        past = governing.form in {"past", "participle"} and governing.lemma in HIRES
         yield "past" if past and "will" not in told else "planned"
 
 

@@ -7,18 +7,19 @@ from kg.extract.clauses.slots import DASHES, Slot, governing_verb
 from kg.extract.clauses.verbs import VerbGroup
 from kg.extract.mentions.cast import Cast
 from kg.extract.mentions.items import Item
+from kg.extract.mentions.mention import UNDERTAKINGS
 from kg.extract.word_lists import listed
-from kg.extract.words import Words
+from kg.extract.words import Words, small_words
 
-PLANS = frozenset({"plans", "plan", "moves", "bid"})
+PLANS = listed("clauses.subjects", "plans")
 """Nouns before 'to' that make what follows a plan."""
 _CONTROLS = listed("clauses.subjects", "controls")
 _BEGINS = listed("clauses.subjects", "begins")
 _RELATIVE = frozenset({"which", "who", "that"})
-_UNDERTAKEN = frozenset({"contract", "service", "programme", "document"})
+_UNDERTAKEN = UNDERTAKINGS | {"document"}
 _MARKS = frozenset({",", ";", ":", *DASHES})
 _DECIDED = listed("clauses.subjects", "decided")
-_LINKS = frozenset({"'s", "'", "against", "over", "about", "at", "despite", "following", "after"})
+_LINKS = listed("clauses.subjects", "links")
 _REACH, _ONE, _PAIR = 8, 2, 4
 
 
@@ -43,7 +44,8 @@ def subject_slot(
         return _governed_subject(items, group, groups, cast)
     if not group.first:
         return None
-    planner = next((each for each in groups if each.main == group.first - 1), None)
+    over = group.first - 1 - (items[group.first - 1].low in {"no", "any", "its", "their"})
+    planner = next((each for each in groups if each.main == over), None)
     if planner is not None and group.chain and group.chain[0][0] in PLANS:
         return subject_slot(items, planner, groups, cast)  # "scrapped plans to build"
     at = _relative_at(items, group)  # "which already runs", "and now runs"
@@ -71,6 +73,8 @@ def _own_subject(
     if group.reduced and before.low == ",":
         first = _named_before(items, last - 1)  # "the home, run by X"
         return Slot("subject", _whole(items, first), last - 1)
+    if group.reduced and (first := _named_before(items, last)) and items[first - 1].low == "with":
+        return Slot("subject", first, last)  # "with meals subcontracted to X"
     if before.low in {",", ")", *DASHES}:
         last = _over_insertion(items, last - 1)
     first = _clause_start(items, last, groups)
@@ -80,6 +84,10 @@ def _own_subject(
         return _antecedent(items, _relative_at(items, inner))
     if _has_own_verb(items, first, last):
         return _antecedent(items, first - 1)
+    # Of "surgeries run by Hill were sold" surgeries were sold.
+    inner = next((each for each in groups if each.reduced and first < each.first < last), None)
+    if inner is not None and all(item.low != "," for item in items[inner.first : last]):
+        last = inner.first
     return Slot("subject", first, last) if last > 0 else None
 
 
@@ -95,8 +103,7 @@ def _has_own_verb(items: Sequence[Item], first: int, last: int) -> bool:
     while place < last and is_adverb(items[place]):
         place += 1
     plain = place < last - 1 and not (items[place].mention or items[place].value)
-    small = Words.load().small
-    return plain and items[place].low not in small["determiners"] | small["pronouns"]
+    return plain and items[place].low not in small_words("determiners", "pronouns")
 
 
 def _relative_at(items: Sequence[Item], group: VerbGroup) -> int:
@@ -180,11 +187,23 @@ def _joined_subject(
     items: Sequence[Item], place: int, groups: Sequence[VerbGroup], cast: Cast
 ) -> Slot | None:
     """'X won the contract and will run it': the subject is that of the verb before."""
-    before = [each for each in groups if each.main < place and not each.infinitive]
+    reached = _before_quoted(items, place)
+    before = [each for each in groups if each.main < reached and not each.infinitive]
     if not before:
         return Slot("subject", _clause_start(items, place, groups), place) if place else None
     same = [each for each in before if each.is_finite] or before
+    if reached < place:  # whoever says what is quoted goes on
+        same = [each for each in same if each.lemma in Words.load().reporting["asserted"]] or same
     return subject_slot(items, same[-1], groups, cast)
+
+
+def _before_quoted(items: Sequence[Item], place: int) -> int:
+    """Of 'said it was "over", and called for talks' go back to where the quotation opens."""
+    at = place - 1 if place and items[place - 1].low == "," else place
+    if at < 1 or items[at - 1].low != '"':
+        return place
+    marks = [each for each in range(at - 1) if items[each].low == '"']
+    return marks[-1] if marks else place
 
 
 def _antecedent(items: Sequence[Item], place: int) -> Slot | None:
@@ -214,7 +233,7 @@ def _head_before(items: Sequence[Item], first: int) -> int:
         return first - _PAIR
     if at > 0 and items[at].mention is None and items[at].low in {"the", "a", "an", "its"}:
         at -= 1
-    links = at > 0 and items[at].mention is None and items[at].low in {"of", "for"}
+    links = at > 0 and items[at].mention is None and items[at].low in {"of", "for", "in", "at"}
     return at - 1 if links and items[at - 1].mention is not None else -1
 
 

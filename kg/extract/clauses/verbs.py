@@ -5,7 +5,6 @@ from functools import cache
 from typing import NamedTuple
 
 from kg.extract.clauses.readings import (
-    auxiliaries,
     forms_of_be,
     is_adverb,
     is_reduced,
@@ -14,9 +13,13 @@ from kg.extract.clauses.readings import (
 from kg.extract.mentions.cast import Cast
 from kg.extract.mentions.items import Item
 from kg.extract.word_lists import listed
-from kg.extract.words import VerbForm, Words
+from kg.extract.words import VerbForm, Words, auxiliaries
 
+_MAIN = ("be", "have", "get")
+"""Auxiliaries that may be the verb itself."""
 _BOTH = frozenset({"both", "all", "each", "jointly"})
+HIRES = listed("clauses.verbs", "hires")
+"""Verbs after which an infinitive tells what somebody is paid or chosen to do."""
 
 
 class VerbGroup(NamedTuple):
@@ -72,15 +75,27 @@ def verb_groups(items: Sequence[Item], cast: Cast) -> list[VerbGroup]:
             found.append(group)
             place = min(group.first, place)
         place -= 1
-    return _with_joined(items, found[::-1])
+    return _with_joined(items, [*_helped(items, found[::-1])])
+
+
+def _helped(items: Sequence[Item], groups: Sequence[VerbGroup]) -> Iterator[VerbGroup]:
+    """'It will be built and run by Hill': what is joined shares 'will be'."""
+    before: VerbGroup | None = None
+    for group in groups:
+        joined = group.reduced and items[group.first - 1].low == "and"
+        if joined and before is not None and before.main == group.first - 2 and before.passive:
+            group = group._replace(reduced=before.reduced, chain=before.chain)  # noqa: PLW2901
+        before = group
+        yield group
 
 
 def _with_joined(items: Sequence[Item], groups: list[VerbGroup]) -> list[VerbGroup]:
     """'It will begin in May and last three years': what is joined shares 'will'."""
-    mains = {group.main for group in groups}
     taken = {at for group in groups for at in range(group.first, group.main + 1)}
     joined = list[VerbGroup]()
     for place in range(2, len(items) - 1):
+        if not items[place].verbs:
+            continue
         base = next((each for each in items[place].verbs if each.form == "base"), None)
         if base is None or place in taken or items[place].mention or items[place].value:
             continue
@@ -95,7 +110,7 @@ def _with_joined(items: Sequence[Item], groups: list[VerbGroup]) -> list[VerbGro
                     first=place, main=place, lemma=base.lemma, form="base", passive=False
                 )
             )
-    return sorted([*groups, *joined], key=lambda each: each.main) if joined and mains else groups
+    return sorted([*groups, *joined], key=lambda each: each.main) if joined else groups
 
 
 def _has_object(after: Item, lemma: str) -> bool:
@@ -116,7 +131,7 @@ def _group(items: Sequence[Item], place: int, cast: Cast) -> VerbGroup | None:
     readings = item.verbs
     if not readings or item.mention or item.value or item.low in _only_auxiliaries():
         return None
-    if item.low in _may_be_main() and not _is_main_be_or_have(items, place):
+    if item.low in auxiliaries(*_MAIN) and not _is_main_be_or_have(items, place):
         return None
     first, chain = _chain(items, place)
     reading = reading_of(items, place, first, readings, cast)
@@ -142,14 +157,8 @@ def _group(items: Sequence[Item], place: int, cast: Cast) -> VerbGroup | None:
 
 
 @cache
-def _may_be_main() -> frozenset[str]:
-    words = Words.load().auxiliary
-    return words["be"] | words["have"] | words["get"]
-
-
-@cache
 def _only_auxiliaries() -> frozenset[str]:
-    return auxiliaries() - _may_be_main()
+    return auxiliaries() - auxiliaries(*_MAIN)
 
 
 def _is_main_be_or_have(items: Sequence[Item], place: int) -> bool:
@@ -213,34 +222,11 @@ def _governs(item: Item, after: str) -> str:
 
 @cache
 def _moods() -> frozenset[str]:
-    mood = Words.load().mood
-    controls = {
-        "commission",
-        "appoint",
-        "hire",
-        "choose",
-        "select",
-        "bring",
-        "pay",
-        "contract",
-        "engage",
-    }
-    return frozenset().union(*mood.values()) - controls - {"no", "not", "if", "by"}
+    return frozenset().union(*Words.load().mood.values()) - HIRES - {"no", "not", "if"}
 
 
 def _is_passive(reading: VerbForm, chain: Sequence[tuple[str, str]]) -> bool:
     if reading.form != "participle":
         return False
-    be_or_get = forms_of_be() | Words.load().auxiliary["get"]
     last = next((word for word, _ in reversed(chain) if word in auxiliaries()), "")
-    return last in be_or_get and not last.startswith("ha")
-
-
-def other_groups(groups: Sequence[VerbGroup], group: VerbGroup) -> Iterator[VerbGroup]:
-    """Give the verb groups before one, the nearest first.
-
-    Example:
-        >>> list(other_groups([], VerbGroup(0, 0, "win", "past")))
-        []
-    """
-    return (each for each in reversed(groups) if each.main < group.main)
+    return last in auxiliaries("be", "get")

@@ -4,13 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from kg.extract.mentions.cast import Cast
 from kg.extract.mentions.closed import closed_words
-from kg.extract.mentions.mention import Mention
+from kg.extract.mentions.mention import BUYERS, Mention
 from kg.extract.reading.tokens import Token
 from kg.extract.word_lists import listed
 from kg.extract.words import Names, Words
 
-BUYERS = frozenset({"ccg", "icb", "council", "national"})
-"""Classes of bodies that buy."""
 _TO_DO = listed("mentions.beyond", "to-do")
 _FURTHEST, _LONGEST = 3, 8
 
@@ -34,7 +32,8 @@ def told_behind(tokens: Sequence[Token], last: int) -> frozenset[str]:
     for place in range(at, min(at + _LONGEST, len(tokens))) if at else ():
         token = tokens[place]
         low = token.low
-        if low in small["determiners"] | {"and", "&"} and place < at + _LONGEST - 1:
+        joins = low in {"and", "&"} or low in small["determiners"]
+        if joins and place < at + _LONGEST - 1:
             continue
         if not token.is_word or low in closed_words():
             break

@@ -3,16 +3,18 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 
 from kg.extract.known import KnownNames
 from kg.extract.mentions.mention import Entity
 from kg.extract.mentions.names import Run
+from kg.extract.word_lists import listed
 from kg.extract.words import Names
 from kg.identity.names import initials, plain, spelled
 
 _RANK = ("company", "voice", "partnership", "provider", "national", "council", "trust", "ambulance")
 _LEAST_INITIALS = 3
-_MEDICAL = {"consultants", "doctors", "clinicians", "medics", "surgeons"}
+_MEDICAL = listed("mentions.cast", "medical")
 
 
 class Cast:
@@ -145,12 +147,14 @@ class Cast:
             >>> cast.short_form("Dudley Group"), cast.short_form("DGFT"), cast.short_form("Group")
             (0, 0, -1)
         """
-        wanted = spelled(name).split()
+        short = spelled(name)
+        wanted = tuple(short.split())
         if name.isupper() and name.isalpha():
-            fit = [each for each in self.bodies() if spelled(name) in _initials(each.name)]
+            fit = [each for each in self.bodies() if short in _initials(each.name)]
         else:
-            fit = [each for each in self.bodies() if _begins(each.name, wanted)]
-        if not fit:
+            length = len(wanted)
+            fit = [each for each in self.bodies() if _words_of(each.name)[:length] == wanted]
+        if not (fit and wanted):
             return -1
         return min(fit, key=lambda each: (each.cls == "council", each.number)).number
 
@@ -166,7 +170,10 @@ class Cast:
         words = [word for word in name.split() if word.lower().strip(".") not in titles]
         surname = words[-1].lower() if words else name.lower()
         number = self._surnames.get(surname, -1)
-        if number < 0 or (len(words) > 1 and self.entities[number].name.split()[0] != words[0]):
+        known = self.entities[number].name.split() if number >= 0 else []
+        if len(known) == 1 and len(words) > 1:
+            self.entities[number].name = " ".join(words)  # "Ms Prior" is Helen Prior
+        elif not known or (len(words) > 1 and known[0] != words[0]):
             number = self.add("person", "", " ".join(words) or name).number
             self._surnames.setdefault(surname, number)
         self.call(name, number)
@@ -211,12 +218,13 @@ def _rank(cls: str) -> int:
     return _RANK.index(cls) if cls in _RANK else len(_RANK) if cls else -1
 
 
-def _begins(name: str, wanted: Sequence[str]) -> bool:
-    words = [word for word in spelled(name).split() if word != "nhs"]
-    return words[: len(wanted)] == list(wanted) and bool(wanted)
+@lru_cache(maxsize=1 << 12)
+def _words_of(name: str) -> tuple[str, ...]:
+    return tuple(word for word in spelled(name).split() if word != "nhs")
 
 
-def _initials(name: str) -> set[str]:
+@lru_cache(maxsize=1 << 12)
+def _initials(name: str) -> frozenset[str]:
     """Give the ways to abbreviate a name by initials: with and without its legal form."""
     parts = plain(name)
     words = [
@@ -228,7 +236,7 @@ def _initials(name: str) -> set[str]:
     )
     found = {long, every, every.replace("n", "", 1), initials(name), f"{initials(name)}ft"}
     found |= {long.removesuffix(end) for end in ("ft", "t")}
-    return {each for each in found if len(each) >= _LEAST_INITIALS}
+    return frozenset(each for each in found if len(each) >= _LEAST_INITIALS)
 
 
 def gather(cast: Cast, sentences: Iterable[Sequence[Run]]) -> None:

@@ -6,12 +6,12 @@ from kg.extract.reading.tokens import Token
 from kg.extract.word_lists import listed
 from kg.extract.words import Names
 
-_COMMITTEES = frozenset({"working group", "committee", "joint committee", "task force", "panel"})
+_COMMITTEES = listed("mentions.classes", "committees")
 _PLACING = listed("mentions.classes", "placing")
 _LANDS = listed("mentions.classes", "lands")
 _PLAIN = listed("mentions.classes", "plain")
 _LONGEST_PAPER, _LONGEST_PERSON = 3, 4
-_BROADCASTERS = frozenset({"bbc", "hsj", "itv"})
+_BROADCASTERS = listed("mentions.classes", "broadcasters")
 
 
 def class_of(tokens: Sequence[Token], first: int, last: int, name: str) -> str:
@@ -60,13 +60,8 @@ def _unsure(tokens: Sequence[Token], first: int, last: int) -> str:
 
 
 def _finer(cls: str, name: str) -> str:
-    if cls == "trust" and "ambulance" in name.split():
-        return "ambulance"
-    return (
-        "ambulance"
-        if name.endswith(("ambulance", "ambulance service", "ambulance services"))
-        else cls
-    )
+    ends = name.endswith(("ambulance", "ambulance service", "ambulance services"))
+    return "ambulance" if ends or (cls == "trust" and "ambulance" in name.split()) else cls
 
 
 def _is_press(name: str) -> bool:

@@ -14,6 +14,7 @@ _FURTHEST = 6
 _ROLES = listed("mentions.definite", "roles")
 _BE = listed("mentions.definite", "be")
 _HELD = listed("mentions.definite", "held")
+_OF_BODIES = listed("mentions.definite", "of-bodies")
 _GIVEN = frozenset({"to", "by", "with", "from"})
 _COUNTS = {"both": 2, "two": 2, "three": 3, "four": 4}
 
@@ -102,7 +103,9 @@ def tail_of(tokens: Sequence[Token], first: int, last: int, cls: str) -> int:
         token = tokens[place]
         if token.low in nouns:
             return place + 1
-        if not token.is_word or token.is_capital or token.low in closed_words() - {"and"}:
+        if not token.is_word or token.is_capital:
+            return last
+        if token.low in closed_words() and token.low != "and":
             return last
     return last
 
@@ -189,4 +192,4 @@ def _may_end(tokens: Sequence[Token], last: int) -> bool:
     if not after.is_word or after.low in closed_words() or after.low in Lexicon.load().forms:
         return True
     adverb = after.low.endswith("ly") or after.low in Words.load().small["adverbs"]
-    return adverb or after.low in {"board", "bosses", "spokesman", "spokeswoman", "chief", "behind"}
+    return adverb or after.low in _OF_BODIES

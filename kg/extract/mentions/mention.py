@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-BODIES = frozenset({"body", "group"})
 UNDERTAKINGS = frozenset({"contract", "service", "programme"})
+"""Kinds of what bodies buy, run and take part in."""
+BUYERS = frozenset({"ccg", "icb", "council", "national"})
+"""Classes of bodies that buy services."""
 
 
 class Mention(NamedTuple):

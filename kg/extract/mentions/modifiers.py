@@ -6,9 +6,11 @@ from functools import cache
 from kg.extract.frames import Lexicon
 from kg.extract.mentions.closed import closed_words
 from kg.extract.reading.tokens import Token
+from kg.extract.word_lists import listed
 from kg.extract.words import Names, VerbForm, Words
 
 _FURTHEST = 9
+_MODIFYING = listed("mentions.modifiers", "modifying")
 _FIXED = frozenset({("end", "of", "life"), ("out", "of", "hours"), ("centre", "of", "excellence")})
 
 
@@ -42,6 +44,9 @@ def first_of(
         if place - first < _FURTHEST - 2 and _is_fixed(tokens, before):
             first = before - 2
             continue
+        if _is_of_users(tokens, before):
+            first = before - 1
+            continue
         if taken[before] or not (between or _may_modify(tokens, before)):
             step = _joined(tokens, before, taken) if kind == "service" else 0
             if not step:
@@ -55,6 +60,13 @@ def first_of(
 def _is_fixed(tokens: Sequence[Token], place: int) -> bool:
     """'End of life' and 'out of hours' are one word in all but writing."""
     return tuple(token.low for token in tokens[max(0, place - 2) : place + 1]) in _FIXED
+
+
+def _is_of_users(tokens: Sequence[Token], place: int) -> bool:
+    """'Children's services' are services, as 'Dale's' are not."""
+    if place < 1 or tokens[place].low != "'s" or tokens[place - 1].is_capital:
+        return False
+    return f"{tokens[place - 1].low}'s" in Names.load().words("things", "care_words")
 
 
 def _scare_quoted(tokens: Sequence[Token], close: int, taken: Sequence[bool]) -> int:
@@ -83,15 +95,7 @@ def _may_modify(tokens: Sequence[Token], place: int) -> bool:
         return True
     # "integrated care" is a thing, "awarded care" is not; nouns that are verbs too follow articles.
     follows = place > 0 and tokens[place - 1].low in Words.load().small["determiners"]
-    return follows or token.low in {
-        "planned",
-        "proposed",
-        "existing",
-        "failed",
-        "transport",
-        "home",
-        "commissioning",
-    }
+    return follows or token.low in _MODIFYING
 
 
 def _is_adjective(word: str, readings: Sequence[VerbForm]) -> bool:

@@ -8,6 +8,7 @@ from kg.extract.frames import Lexicon
 from kg.extract.mentions.classes import class_of
 from kg.extract.mentions.linking import is_guild, is_saints_own, linked, possessed
 from kg.extract.mentions.parting import (
+    LINKS,
     behind_role,
     parted,
     text_of,
@@ -18,9 +19,8 @@ from kg.extract.reading.tokens import Token
 from kg.extract.word_lists import listed
 from kg.extract.words import Names, Words
 
-_LINKS = frozenset({"of", "and", "for", "the", "&", "upon", "on"})
 _LONGEST = 14
-_ORIGINS = ("-based", "-owned", "-led", "-run", "-backed", "-listed", "-funded", "-born")
+_ORIGINS = tuple(listed("mentions.names", "origins"))
 """Ends of words that tell where somebody is from or whose they are, and are no names."""
 _COUNTS = listed("mentions.names", "counts")
 
@@ -92,8 +92,8 @@ def _begins(tokens: Sequence[Token], place: int) -> bool:
     token = tokens[place]
     if not token.is_capital or _is_calendar(tokens, place) or token.low.endswith(_ORIGINS):
         return False
-    if place and _is_shouted(tokens, place):
-        return False
+    if (place and _is_shouted(tokens, place)) or token.text[1:].isdigit():
+        return False  # "Q4" begins no name
     opens = place == 0 or tokens[place - 1].text in {'"', "(", ":", "-", "\N{EN DASH}"}
     if opens and token.low in _openers():
         return token.low in _NAMELIKE and (place + 1 < len(tokens) and tokens[place + 1].is_capital)
@@ -135,7 +135,7 @@ def _end_of_run(tokens: Sequence[Token], first: int) -> int:
         elif token.is_capital and not _is_calendar(tokens, last):
             step = last + _goes_on(tokens, last)
         else:
-            step = linked(tokens, last) if token.low in _LINKS else 0
+            step = linked(tokens, last) if token.low in LINKS else 0
         if step <= last:
             break
         last = step
@@ -224,10 +224,20 @@ def apart(tokens: Sequence[Token], run: Run, seen: frozenset[str]) -> list[Run]:
 def _run(tokens: Sequence[Token], first: int, last: int) -> Run:
     name = text_of(tokens, first, last)
     opens = first == 0
-    if name in _no_names():
+    if name in _no_names() or _is_post(name):
         return Run(first, last, name, "never", opens)
     text = " ".join(token.text for token in tokens[first:last]).replace(" '", "'")
     return Run(first, last, text, class_of(tokens, first, last, name), opens)
+
+
+def _is_post(name: str) -> bool:
+    """'Director of Community Commissioning' names what somebody is, though no list knows it."""
+    head, _, field = name.partition(" of ")
+    return bool(field) and head in Names.load().words("role", "heads") and not _names_body(field)
+
+
+def _names_body(name: str) -> bool:
+    return Names.load().ending(name)[0] in {"trust", "ccg", "icb", "council", "company"}
 
 
 @cache

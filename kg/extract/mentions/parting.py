@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from kg.extract.reading.tokens import Token
 from kg.extract.word_lists import listed
-from kg.extract.words import Names
+from kg.extract.words import Names, edge_words
 
-_LINKS = frozenset({"of", "and", "for", "the", "&", "upon", "on"})
+LINKS = listed("mentions.parting", "links")
+"""Small words over which a name may go on."""
 _INVERTED = listed("mentions.parting", "inverted")
 _AFTER = listed("mentions.parting", "after")
 _OWNERS = listed("mentions.parting", "owners")
@@ -16,6 +17,8 @@ _PLURALS = listed("mentions.parting", "plurals")
 _PLAIN = listed("mentions.parting", "plain")
 """Words that tell no body from another."""
 _FORMS = listed("mentions.parting", "forms")
+_WEAK = listed("mentions.parting", "weak")
+_LOWER_ENDINGS = listed("mentions.parting", "lower-endings")
 
 
 def parted(tokens: Sequence[Token], first: int, last: int) -> Iterator[tuple[int, int]]:
@@ -89,15 +92,7 @@ def _split(tokens: Sequence[Token], first: int, last: int) -> Iterator[tuple[int
 
 def _is_weak(name: str) -> bool:
     """'Integrated Health and Care Trust' is one name though 'Health' may end a name too."""
-    return name.rsplit(maxsplit=1)[-1] in {
-        "health",
-        "care",
-        "group",
-        "healthcare",
-        "partners",
-        "community",
-        "medical",
-    }
+    return name.rsplit(maxsplit=1)[-1] in _WEAK
 
 
 def _is_begun(left: str) -> bool:
@@ -152,22 +147,11 @@ def trimmed(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
         >>> trimmed(tokens_of("the Dale CCG and", 0, 16), 0, 4)
         (1, 3)
     """
-    while first < last and tokens[first].low in _LINKS | _INVERTED:
+    while first < last and tokens[first].low in LINKS | _INVERTED:
         first += 1
-    while last > first and tokens[last - 1].low in _LINKS | _HONOURS | {"'s"}:
+    while last > first and tokens[last - 1].low in LINKS | _HONOURS | {"'s"}:
         last -= 1
     return first, last
-
-
-_LOWER_ENDINGS = (
-    *("clinical commissioning groups", "clinical commissioning group", "integrated care boards"),
-    *("integrated care board", "nhs foundation trust", "foundation trust", "county council"),
-    *("borough council", "city council", "district council", "council", "ccgs", "councils"),
-    *("plc", "ltd", "llp", "cic"),
-)
-
-
-_ENDINGS_BEGIN = frozenset(ending.split()[0] for ending in _LOWER_ENDINGS)
 
 
 def with_lower_ending(tokens: Sequence[Token], last: int) -> int:
@@ -178,7 +162,7 @@ def with_lower_ending(tokens: Sequence[Token], last: int) -> int:
         >>> with_lower_ending(tokens_of("Dale county council", 0, 19), 1)
         3
     """
-    if last >= len(tokens) or tokens[last].low not in _ENDINGS_BEGIN:
+    if last >= len(tokens) or tokens[last].low not in edge_words(_LOWER_ENDINGS, 0):
         return last
     for ending in _LOWER_ENDINGS:
         length = ending.count(" ") + 1

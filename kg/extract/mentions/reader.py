@@ -18,32 +18,9 @@ from kg.extract.mentions.stock import Stock
 from kg.extract.mentions.things import Phrase, phrase_at, thing_ends
 from kg.extract.mentions.unknown import Unknown
 from kg.extract.word_lists import listed
+from kg.extract.words import Names
 
 _ARTICLES = listed("mentions.reader", "articles")
-_NAMELESS = {
-    "council": "council",
-    "county council": "council",
-    "ccg": "ccg",
-    "icb": "icb",
-    "clinical commissioning group": "ccg",
-    "integrated care board": "icb",
-    "hospital trust": "trust",
-    "ambulance trust": "ambulance",
-    "regulator": "national",
-    "trust": "trust",
-    "mental health trust": "trust",
-    "community trust": "trust",
-    "city council": "council",
-    "borough council": "council",
-    "district council": "council",
-    "committee": "committee",
-    "joint committee": "committee",
-    "medical committee": "committee",
-    "scrutiny committee": "committee",
-    "select committee": "committee",
-    "charity": "voice",
-    "union": "voice",
-}
 
 
 class Reading(NamedTuple):
@@ -104,14 +81,16 @@ class _Reader:
         found = list(self._named(cut, taken))
         in_values = places_in_values(cut)
         names = {mention.start: mention for mention in found}
+        groups, things, before = group_ends(), thing_ends(), ""
         for place, token in enumerate(cut.tokens):
-            group = group_at(cut.tokens, place, taken) if token.low in group_ends() else None
+            group = group_at(cut.tokens, place, taken) if token.low in groups else None
             if group:
                 found.append(self._group(cut, group, names))
-            elif token.low in thing_ends() or (place and cut.tokens[place - 1].low == "lot"):
+            elif token.low in things or before == "lot":
                 phrase = phrase_at(cut.tokens, place, taken, in_values, self.stock.heads)
                 if phrase:
                     found.append(self._thing(cut, phrase, names))
+            before = token.low
         return list(self._met_in_order(cut, found, taken))
 
     def _thing(self, cut: Cut, phrase: Phrase, names: dict[int, Mention]) -> Mention:
@@ -162,14 +141,13 @@ class _Reader:
         self, cut: Cut, found: Sequence[Mention], taken: Sequence[bool]
     ) -> Iterator[Mention]:
         """Meet what stands on its own in the order of the sentence; only then "the trust" tells."""
-        starts = {token.start: place for place, token in enumerate(cut.tokens)}
         by_start = {mention.start: mention for mention in sorted(found, key=lambda each: each.end)}
         opens, reached = True, -1
-        for start, place in starts.items():
+        for place, (start, _, _, low) in enumerate(cut.tokens):
             mention = by_start.get(start)
-            low = cut.tokens[place].low
-            may_describe = not place or low in _ARTICLES
-            if mention is None and start >= reached and may_describe:
+            if start < reached or (mention is None and place and low not in _ARTICLES):
+                continue
+            if mention is None:
                 in_headline = cut.sentence.zone == "headline"
                 described = described_at(cut.tokens, place, taken, in_headline=in_headline)
                 mention = self._described(cut, described) if described else None
@@ -177,7 +155,7 @@ class _Reader:
                     mention = self._ahead(cut, ahead)
                 if mention:
                     yield mention
-            if mention and start >= reached:
+            if mention:
                 heads = not is_governed(cut.tokens, place)
                 for number in mention.entities if mention.how != "ahead" else ():
                     self.salience.meet(number, opens=opens, heads=heads)
@@ -245,10 +223,12 @@ class _Reader:
 
     def _nameless(self, cut: Cut, described: Described) -> tuple[int, ...]:
         """'The council' of a document that never names it is one all the same."""
-        if described.bodies > 1 or described.noun not in _NAMELESS:
+        told = Names.load().told["nameless"]
+        cls = next((cls for cls, nouns in told.items() if described.noun in nouns), "")
+        if described.bodies > 1 or not cls:
             return ()
         name = self._words(cut, described.first + 1, described.last).lower()
-        return (self.cast.add("body", _NAMELESS[described.noun], name).number,)
+        return (self.cast.add("body", cls, name).number,)
 
     def _ahead(self, cut: Cut, described: Described) -> Mention | None:
         number = self.salience.ahead(described, self._first_named)

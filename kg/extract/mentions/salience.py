@@ -1,16 +1,19 @@
 """Remembers what a document has spoken of, and how much it is on the reader's mind."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cache
 
 from kg.extract.mentions.cast import Cast
 from kg.extract.mentions.definite import Described
-from kg.extract.mentions.mention import Entity
+from kg.extract.mentions.mention import BUYERS, Entity
+from kg.extract.word_lists import listed
 from kg.extract.words import Names
 
 _FADES, _OPENS = 0.8, 1.5
 _SOON, _AT_FIRST = 3, 6
-_BUYERS = frozenset({"ccg", "icb", "council", "national"})
-_BUILDINGS = frozenset({"hospital", "hospice", "practice"})
+_BUILDINGS = listed("mentions.salience", "buildings")
+_SELLERS = listed("mentions.salience", "sellers")
 _LOOSELY = 0.7
 """How much less a name that tells no class is meant by a description."""
 
@@ -146,7 +149,7 @@ class Salience:
 
 
 def _fits(entity: Entity, described: Described) -> bool:
-    classes = set(_classes(described.noun))
+    classes = _classes().get(described.noun, frozenset())
     last = entity.name.lower().rsplit(maxsplit=1)[-1]
     if entity.cls in classes or (described.noun == last and not entity.name.islower()):
         return True  # "the federation" is the one that is called so
@@ -154,18 +157,16 @@ def _fits(entity: Entity, described: Described) -> bool:
         return True
     return (
         "provider" in classes
-        and entity.cls not in _BUYERS | {"voice"}
-        and described.noun
-        in {
-            *("provider", "operator", "supplier"),
-        }
+        and entity.cls not in BUYERS | {"voice"}
+        and described.noun in _SELLERS
     )
 
 
 def _is_loose(entity: Entity, described: Described) -> bool:
     """'The company' may be one whose name does not tell what it is."""
-    firms = {"company", "provider"} & set(_classes(described.noun))
-    return entity.cls == "weak" and bool(firms) and described.noun not in _BUILDINGS
+    if entity.cls != "weak" or described.noun in _BUILDINGS:
+        return False
+    return not _classes().get(described.noun, frozenset()).isdisjoint({"company", "provider"})
 
 
 def _may_fit(entity: Entity, described: Described) -> bool:
@@ -175,6 +176,11 @@ def _may_fit(entity: Entity, described: Described) -> bool:
     return described.noun in {"trust", "hospital trust"} and entity.cls == "provider"
 
 
-def _classes(noun: str) -> Iterator[str]:
-    told = Names.load().told["described"]
-    return (cls for cls, nouns in told.items() if noun in nouns)
+@cache
+def _classes() -> Mapping[str, frozenset[str]]:
+    """Noun -> classes of the bodies that it may describe."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for cls, nouns in Names.load().told["described"].items():
+        for noun in nouns:
+            found[noun].add(cls)
+    return {noun: frozenset(classes) for noun, classes in found.items()}

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from kg.extract.mentions.beyond import contradicts
 from kg.extract.mentions.cast import Cast
-from kg.extract.mentions.mention import Entity
+from kg.extract.mentions.mention import UNDERTAKINGS, Entity
 from kg.extract.mentions.things import Phrase
 from kg.extract.word_lists import listed
 from kg.extract.words import Names
@@ -45,11 +45,7 @@ class Stock:
         for each in self.cast.entities:
             words = [word for word in each.name.split() if word[:1].isalpha()]
             letters = "".join(word[0] for word in words).upper()
-            if (
-                each.kind in {"contract", "service", "programme"}
-                and len(words) >= _LEAST_LETTERS
-                and letters == name
-            ):
+            if each.kind in UNDERTAKINGS and len(words) >= _LEAST_LETTERS and letters == name:
                 return each.number
         return -1
 

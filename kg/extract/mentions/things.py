@@ -14,6 +14,7 @@ from kg.extract.words import Names, Words, edge_words
 
 _GRANTS = listed("mentions.things", "grants")
 _OFFICES = listed("mentions.things", "offices")
+_BEHIND_WORK = listed("mentions.things", "behind-work")
 
 
 class Phrase(NamedTuple):
@@ -88,7 +89,7 @@ def _is_part(tokens: Sequence[Token], place: int, kind: str) -> bool:
         return True  # "to review", "to plan"
     after = tokens[place + 1].low if place + 1 < len(tokens) else ""
     # "The healthcare operator" is a body, "programme director" an office.
-    return kind in {"service", "programme"} and after in firms() | _OFFICES
+    return kind in {"service", "programme"} and (after in firms() or after in _OFFICES)
 
 
 def _is_meant(tokens: Sequence[Token], phrase: Phrase, heads: Container[str]) -> bool:
@@ -127,9 +128,8 @@ def _begun(
 
 def _is_alone(tokens: Sequence[Token], first: int, place: int) -> bool:
     """'Won the work' speaks of a contract, 'the work of the trust' does not."""
-    after = tokens[place + 1].low if place + 1 < len(tokens) else ""
-    ends = {"", ".", ",", "to", "from", "for", "in", "at", "until", "back", "and", "with", "on"}
-    return first == place - 1 and after in ends
+    ends = place + 1 == len(tokens) or tokens[place + 1].low in _BEHIND_WORK
+    return first == place - 1 and ends
 
 
 def _is_to_do(tokens: Sequence[Token], place: int) -> bool:

@@ -13,8 +13,9 @@ from kg.extract.words import Names, Words
 
 _PLACED = listed("mentions.unknown", "placed")
 _HELD_IN = listed("mentions.unknown", "held-in")
-_BEHIND_ROLE = frozenset({"of", "at", "for", ",", ")", ".", "and", "who", "to", "in", "with", ";"})
-_COMMON_ENDINGS = ("ing", "ion", "ment", "ity", "ness", "ance", "ence", "ship", "ly", "ers", "ors")
+_BEHIND_ROLE = listed("mentions.unknown", "behind-role")
+_COMMON_ENDINGS = tuple(listed("mentions.unknown", "common-endings"))
+_ENDS = frozenset({",", ")", ".", "which", "who", "that"})
 _AHEAD = 5
 _BETWEEN = 3
 _PERSONAL = (2, 3)
@@ -156,7 +157,7 @@ def _is_beside_role(tokens: Sequence[Token], run: Run) -> bool:
     if before[-1:] == [","]:
         before.pop()
     heads = Names.load().words("role", "heads")
-    if any(" ".join(before[-length:]) in heads for length in (1, 2, 3) if len(before) >= length):
+    if any(" ".join(before[-length:]) in heads for length in range(1, len(before) + 1)):
         return True
     ahead = [token.low for token in tokens[run.last : run.last + 6]]
     if ahead[:2] == [",", "who"]:
@@ -225,10 +226,9 @@ def _introduced(tokens: Sequence[Token], run: Run) -> str:
 
 
 def _noun_of(ahead: Sequence[str]) -> str:
-    stops = Words.load().small["prepositions"] | {",", ")", ".", "which", "who", "that"}
-    phrase = list[str]()
+    prepositions, phrase = Words.load().small["prepositions"], list[str]()
     for word in ahead:
-        if word in stops:
+        if word in prepositions or word in _ENDS:
             break
         phrase.append(word)
     for cls, nouns in Names.load().told["introducing"].items():

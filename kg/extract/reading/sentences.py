@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from kg.extract.documents.dates import MONTHS
 from kg.extract.documents.document import Document, Zone
 
 LONGEST = 1_200
@@ -15,8 +16,11 @@ _ABBREVIATION = re.compile(
     r"jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec|fig|para|gen|lt|col|[a-z]))\.$",
     re.IGNORECASE,
 )
+_MONTHS = "|".join(name.title() for name in MONTHS)
 _STARTS = re.compile(
-    r"(?:[-*+\u2022\u2013\u25cf\u25aa\u00b7]|\d{1,3}[.)]|\(?[a-z][.)])\s+|#{1,6}\s+"
+    r"(?:[-*+\u2022\u2013\u25cf\u25aa\u00b7]|\d{1,3}[.)]|\(?[a-z][.)])\s+|#{1,6}\s+|"
+    # The numbers of paragraphs in reports: "3.12 The trust …", "4 Responsibility …".
+    rf"\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}\s+(?!(?:{_MONTHS})\b)(?=[A-Z][a-z'-])",
 )
 _LOOK_BACK = 12
 

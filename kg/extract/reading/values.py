@@ -1,7 +1,7 @@
 """Finds money, percentages, durations, dates and times of day, and reads them exactly."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -73,7 +73,12 @@ _TIME = re.compile(
     rf"(?:\s?(?:-|\u2013|\bto\b|\buntil\b)\s?{_HOUR.format('two')})?(?![\w%]|[.,:]\d)",
     re.IGNORECASE,
 )
+_MARKS = re.compile(
+    rf"[£€$%:]|cent|year|month|week|day|19|20|[ap]\.?m|{'|'.join({name[:3] for name in MONTHS})}",
+    re.IGNORECASE,
+)
 _BEFORE_MAY = listed("reading.values", "before-may")
+_BEFORE_YEAR = listed("reading.values", "before-year")
 
 
 class Found(NamedTuple):
@@ -107,21 +112,12 @@ def values_of(shadow: str, start: int, end: int) -> list[Found]:
         >>> [found.value.text for found in values_of("from 2-4.30pm, and at 7pm", 0, 25)]
         ['14:00-16:30', '19:00']
     """
-    text = shadow[start:end].lower()
     # Most sentences hold none of them, and to look for their marks first is quick.
-    looks = {
-        _money: "£€$",
-        _percents: ("%", "cent"),
-        _durations: ("year", "month", "week", "day"),
-        _dates: ("19", "20", *(month[:3] for month in MONTHS)),
-        _times: ("am", "pm", "a.m", "p.m", ":"),
-    }
-    found = [
-        each
-        for look, marks in looks.items()
-        if any(mark in text for mark in marks)
-        for each in look(shadow, start, end)
-    ]
+    marks = {match[0].lower() for match in _MARKS.finditer(shadow, start, end)}
+    if not marks:
+        return []
+    looks = [look for look, told in _LOOKS.items() if not told.isdisjoint(marks)]
+    found = [each for look in looks for each in look(shadow, start, end)]
     found.sort(key=lambda each: (each.start, -each.end))
     kept = list[Found]()
     for each in found:
@@ -229,10 +225,7 @@ def _dates(shadow: str, start: int, end: int) -> Iterator[Found]:
 
 def _is_year(shadow: str, place: int) -> bool:
     before = shadow[max(0, place - 14) : place].lower().split()
-    return bool(before) and before[-1] in {
-        *("in", "since", "by", "from", "until", "to", "of", "during", "late", "early", "and"),
-        *("after", "before", "till", "mid", "for", "summer", "autumn", "spring", "winter", "year"),
-    }
+    return bool(before) and before[-1] in _BEFORE_YEAR
 
 
 def _of_month(match: re.Match[str]) -> Found | None:
@@ -258,3 +251,13 @@ def _parsed(text: str) -> PartialDate | None:
         return PartialDate.parse(text)
     except InvalidDate:
         return None
+
+
+_LOOKS: Mapping[Callable[[str, int, int], Iterator[Found]], frozenset[str]] = {
+    _money: frozenset("£€$"),
+    _percents: frozenset({"%", "cent"}),
+    _durations: frozenset({"year", "month", "week", "day"}),
+    _dates: frozenset({"19", "20", *(name[:3] for name in MONTHS)}),
+    _times: frozenset({"am", "pm", "a.m", "p.m", ":"}),
+}
+"""What looks for values of a kind -> marks of which one must stand in the sentence."""

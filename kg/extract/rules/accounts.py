@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kg.extract.clauses.slots import Slot
-from kg.extract.clauses.subjects import relative_object, subject_slot
+from kg.extract.clauses.subjects import relative_object
 from kg.extract.rules.fillers import fillers, implied
 from kg.extract.rules.proposal import Filler, Proposal
 from kg.extract.rules.scene import Scene
@@ -11,8 +11,8 @@ from kg.extract.word_lists import listed
 from kg.model import Value
 
 _NOUNS = {
-    **dict.fromkeys(("turnover", "revenue", "revenues", "income", "sales"), "turnover"),
-    **dict.fromkeys(("deficit", "loss", "shortfall", "losses", "overspend"), "deficit"),
+    **dict.fromkeys(listed("rules.accounts", "turnover"), "turnover"),
+    **dict.fromkeys(listed("rules.accounts", "deficit"), "deficit"),
 }
 _SIGNS = (
     ("requires", "improvement"),
@@ -20,6 +20,7 @@ _SIGNS = (
     ("inadequate",),
 )
 _SIGN_WORDS = frozenset(sign[0] for sign in _SIGNS)
+_CAPS = frozenset({"cap", "capped", "limit"})
 _RATE = listed("rules.accounts", "rate")
 _LIABLE = listed("rules.accounts", "liable")
 _FURTHEST = 9
@@ -27,20 +28,20 @@ _FURTHEST = 9
 
 def account_proposals(scene: Scene) -> Iterator[Proposal]:
     """Propose sums that a body took in or lost, notice that a contract asks, and ratings."""
-    for place, item in enumerate(scene.items):
-        if item.mention is None and item.low in _NOUNS:
-            yield from _sum(scene, place, _NOUNS[item.low])
-        if item.value and item.value.value.kind == "duration":
-            yield from _notice(scene, place, item.value.value)
-        if item.mention is None and item.low in {"cap", "capped", "limit"}:
-            yield from _cap(scene, place)
-        if item.mention is None and item.low in _SIGN_WORDS:
-            yield from _rating(scene, place)
+    for place in scene.words_at(_NOUNS):
+        yield from _sum(scene, place, _NOUNS[scene.items[place].low])
+    for place in scene.words_at({"notice"}):
+        yield from _notice(scene, place)
+    for place in scene.words_at(_CAPS):
+        yield from _cap(scene, place)
+    for place in scene.words_at(_SIGN_WORDS):
+        yield from _rating(scene, place)
 
 
 def _sum(scene: Scene, place: int, predicate: str) -> Iterator[Proposal]:
     items = scene.items
-    for at in range(place + 1, min(place + _FURTHEST, len(items))):
+    first = place + 3 if _owner_behind(scene, place) else place + 1
+    for at in range(first, min(place + _FURTHEST, len(items))):
         found = items[at].value
         if found is not None and found.value.kind == "money":
             break
@@ -64,9 +65,25 @@ def _sum(scene: Scene, place: int, predicate: str) -> Iterator[Proposal]:
         yield Proposal(predicate, who, predicate, None, found.value, (status,), trigger, (where,))
 
 
+def _owner_behind(scene: Scene, place: int) -> bool:
+    """'Revenue at Hill rose to £3m'."""
+    behind = [item.low for item in scene.items[place + 1 : place + 2]]
+    return behind in (["at"], ["of"]) and scene.kind(place + 2) == "body"
+
+
+def _owner_before(scene: Scene, place: int) -> bool:
+    """'Hill, with sales of £3m,'."""
+    before = [item.low for item in scene.items[max(0, place - 3) : place]]
+    return before[1:] == [",", "with"] and scene.kind(place - 3) == "body"
+
+
 def _whose(scene: Scene, place: int) -> Filler | None:
-    """'Its turnover', "the trust's deficit", 'the trust has a turnover', 'we ended with a loss'."""
+    """'Its turnover', "the trust's deficit", 'the trust has a turnover', 'revenue at Hill'."""
     items = scene.items
+    if _owner_behind(scene, place):
+        return Filler.of(items[place + 2])
+    if _owner_before(scene, place):
+        return Filler.of(items[place - 3])
     for at in range(place - 1, max(-1, place - 4), -1):
         if items[at].mention is None and items[at].low in {"its", "their", "our"}:
             found = fillers(scene, Slot("owner", at, at + 1), "body")
@@ -84,16 +101,16 @@ def _whose(scene: Scene, place: int) -> Filler | None:
     return found[-1] if found else None
 
 
-def _notice(scene: Scene, place: int, value: Value) -> Iterator[Proposal]:
+def _notice(scene: Scene, place: int) -> Iterator[Proposal]:
     """'On six months' notice': what the contract asks of whoever leaves it."""
-    items = scene.items
-    ahead = [item.low for item in items[place + 1 : place + 3]]
-    if "notice" not in ahead or (ahead[0] != "notice" and ahead[0] not in {"'", "'s"}):
+    at = place - 2 if place > 1 and scene.items[place - 1].low in {"'", "'s"} else place - 1
+    told = scene.items[at] if at >= 0 else None
+    if told is None or told.value is None or told.value.value.kind != "duration":
         return
     may = any(word in {"may", "can", "must"} for group in scene.groups for word, _ in group.chain)
-    thing = implied(scene, "let", items[place].start) if may else None
+    thing = implied(scene, "let", told.start) if may else None
     if thing is not None:
-        where = (items[place].start, items[place].end)
+        where, value = (told.start, told.end), told.value.value
         yield Proposal(
             "notice", thing, "hasNoticePeriod", None, value, ("asserted",), where, (where,)
         )
@@ -125,13 +142,13 @@ def _rating(scene: Scene, place: int) -> Iterator[Proposal]:
     group = next((each for each in reversed(scene.groups) if each.main < place), None)
     if told != sign or group is None or group.lemma not in _RATE or place - group.main > _FURTHEST:
         return
-    subject = subject_slot(items, group, scene.groups, scene.cast)
+    subject = scene.subject(group)
     if group.passive:
         slot = subject
     else:
         object_ = relative_object(items, subject) if subject else None
         slot = object_ or Slot("object", group.main + 1, place)
-    found = fillers(scene, slot, "rated") if slot and slot.first < slot.last else []
+    found = fillers(scene, slot, "rated") if slot else []
     value = Value("text", text=" ".join(told))
     trigger = (items[place].start, items[place + len(sign) - 1].end)
     for each in found[:1]:

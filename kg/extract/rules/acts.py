@@ -15,21 +15,24 @@ from kg.extract.word_lists import listed
 _PLANNED = listed("rules.acts", "planned")
 _OPEN = listed("rules.acts", "open")
 _STOPPED = listed("rules.acts", "stopped")
-_MADE = frozenset({"create", "form", "establish", "set"})
+_MADE = listed("rules.acts", "made")
 _GIVEN = listed("rules.acts", "given")
 _LOOSE = frozenset({"matter", "request"})
+_NO_ACTS = frozenset({"body", "person", "group", "place"})
+"""Kinds of what is named and is no act, whatever its last word."""
+_VOICED = frozenset({"act-request", "act-oppose", "act-concern"})
+"""Acts that are done though others reject what they ask."""
 _OWNERS = frozenset({"its", "their", "our"})
 
 
 def act_proposals(scene: Scene) -> Iterator[Proposal]:
     """Propose what nouns of acts say, with what stands around them."""
-    for place, item in enumerate(scene.items):
-        frame = Lexicon.load().acts.get(item.low.rsplit(maxsplit=1)[-1])
-        if frame is None or item.value or _is_verb(scene, place):
-            continue
-        if item.mention is not None and scene.kind(place) in {"body", "person", "group", "place"}:
-            continue
-        yield from _read(scene, frame, place)
+    acts = Lexicon.load().acts
+    things = scene.kinds_at(scene.kinds - _NO_ACTS)
+    for place in sorted([*scene.words_at(acts), *things]):
+        frame = acts.get(scene.items[place].low.rsplit(maxsplit=1)[-1])
+        if frame is not None and not _is_verb(scene, place):
+            yield from _read(scene, frame, place)
 
 
 def _is_verb(scene: Scene, place: int) -> bool:
@@ -86,6 +89,9 @@ def _owner(scene: Scene, place: int) -> list[Slot]:
         at -= 1
     if at > 0 and items[at].mention is None and items[at].low in {"'s", "'"}:
         return [Slot("owner", at - 1, at)]
+    if at > 1 and items[at].low == "whose":  # "Hill, whose bid for the contract"
+        named = at - 2 if items[at - 1].low == "," else at - 1
+        return [Slot("owner", named, named + 1)]
     first = items[place].low.split()[0]
     if items[place].mention and first in _OWNERS:
         return []
@@ -97,7 +103,7 @@ def _owner(scene: Scene, place: int) -> list[Slot]:
 def _fill(scene: Scene, role: Role, slots: Sequence[Slot], taken: set[int]) -> list[Filler]:
     if role.type == "itself":
         item = scene.items[slots[-1].first]
-        return [Filler(item.mention.entities[0], item.start, item.end)] if item.mention else []
+        return [Filler.of(item)] if item.mention else []
     for name in role.active:
         for slot in slots:
             if name == "second" and slot.name in {"of", "between"}:
@@ -107,7 +113,8 @@ def _fill(scene: Scene, role: Role, slots: Sequence[Slot], taken: set[int]) -> l
             found = [each for each in fillers(scene, slot, role.type) if each.start not in taken]
             if found:
                 # Of "a merger of A and B" the first is the one, and B the other.
-                return found[:1] if "second" not in role.active and _is_pair(name) else found
+                one = name == "between" and "second" not in role.active
+                return found[:1] if one else found
     return []
 
 
@@ -115,10 +122,6 @@ def _is_near(slots: Sequence[Slot], slot: Slot) -> bool:
     """Of 'objections in a letter to the board' the board is not what is objected to."""
     before = {each.name for each in slots if each.first < slot.first}
     return before <= {"owner", "itself", "of", "from", "by", "among"}
-
-
-def _is_pair(name: str) -> bool:
-    return name == "between"
 
 
 def _made(scene: Scene, frame: Frame, place: int) -> Filler | None:
@@ -149,7 +152,7 @@ def _status(scene: Scene, frame: Frame, place: int) -> str:
     if words & _PLANNED:
         return "planned"
     over = [group for group in scene.groups if group.main < place or group.passive]
-    if any(group.lemma in _STOPPED for group in over):
+    if frame.id not in _VOICED and any(group.lemma in _STOPPED for group in over):
         return "denied"
     near = over[-1] if over else None
     if near is not None and frame.status == "past":

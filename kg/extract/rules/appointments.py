@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from kg.extract.clauses.slots import Slot, right_slots
-from kg.extract.clauses.subjects import subject_slot
+from kg.extract.clauses.slots import Slot
 from kg.extract.clauses.verbs import VerbGroup
 from kg.extract.rules.fillers import fillers
 from kg.extract.rules.proposal import Filler, Proposal
@@ -37,13 +36,9 @@ def _heads(scene: Scene, group: VerbGroup) -> Iterator[Proposal]:
 
 
 def _sides(scene: Scene, group: VerbGroup) -> tuple[list[Filler], list[Filler]]:
-    subject = subject_slot(scene.items, group, scene.groups, scene.cast)
-    if subject is None or subject.first >= subject.last:
-        return [], []
-    wanted = "by" if group.passive else "object"
-    slots = right_slots(scene.items, group.main + 1, scene.groups)
-    other = next((slot for slot in slots if slot.name == wanted), None)
-    if other is None:
+    subject = scene.subject(group)
+    other = scene.slot(group, "by" if group.passive else "object")
+    if subject is None or other is None:
         return [], []
     person, body = (other, subject) if group.passive else (subject, other)
     if not any(scene.kind(at) == "body" for at in range(body.first, body.last)):
@@ -60,8 +55,8 @@ def _only_named(scene: Scene, slot: Slot, kind: str) -> list[Filler]:
 def _named(scene: Scene, group: VerbGroup) -> Iterator[Proposal]:
     """'The trust has appointed Jo Hill as its chair', 'Jo Hill was named chair of the trust'."""
     items = scene.items
-    subject = subject_slot(items, group, scene.groups, scene.cast)
-    if subject is None or subject.first >= subject.last:
+    subject = scene.subject(group)
+    if subject is None:
         return
     for place in range(group.main + 1, min(group.main + 1 + _NEAR, len(items))):
         role = role_at(scene, place)

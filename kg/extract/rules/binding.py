@@ -6,16 +6,21 @@ from typing import NamedTuple
 from kg.extract.frames import VALUE_TYPES, Frame, Role
 from kg.extract.rules import fillers as filling
 from kg.extract.rules.fillers import fillers, implied
+from kg.extract.rules.lists import listed_in
 from kg.extract.rules.matters import text_value
 from kg.extract.rules.pronouns import voice
 from kg.extract.rules.proposal import Filler
 from kg.extract.rules.scene import Scene
-from kg.extract.rules.types import fits
+from kg.extract.rules.types import OF_SERVICES, fits
 from kg.extract.rules.uses import Use
+from kg.extract.word_lists import listed
 from kg.model import Value
 
+_ABSTRACT = listed("rules.binding", "abstract")
 _MONEY_ITSELF = frozenset({"pay", "receive", "spend"})
 """Frames of sums that change hands; that of a "£5m contract" does not."""
+_ASIDE = frozenset({"subcontract"})
+"""Frames told by the way, of whom the sentence began with: "with meals subcontracted to Hill"."""
 _PAYERS = {"pay": "statutory"}
 """Frame -> what may be implied to do it."""
 
@@ -43,11 +48,27 @@ def bind(scene: Scene, frame: Frame, use: Use, *, ahead: bool) -> Bound | None:
                 values[name] = found
         elif role.type != "word":
             taken = {each.start for given in things.values() for each in given}
-            things[name] = _fill(scene, use, role, taken)
-    if not use.group.reduced:
+            things[name] = _fill(scene, use, role, taken) or _unlisted(scene, frame, use, role)
+    if not use.group.reduced or frame.id in _ASIDE:
         things |= _implied(scene, frame, use, things)
     there = {name for name, given in things.items() if given} | set(values)
     return Bound(things, values) if frame.needs - words <= there else None
+
+
+def _unlisted(scene: Scene, frame: Frame, use: Use, role: Role) -> list[Filler]:
+    """'Security is provided by Hill' makes a service of security, though no list knows it."""
+    given = use.group.passive and frame.id in OF_SERVICES and role.type in {"service", "facility"}
+    by = any(slot.name == "by" and fillers(scene, slot, "body") for slot in use.slots)
+    if not (given and by) or use.group.reduced:
+        return []
+    found = [
+        each for slot in use.slots if slot.name == "subject" for each in listed_in(scene, slot)
+    ]
+    return [each for each in found if not _ABSTRACT & set(_name(scene, each).split())]
+
+
+def _name(scene: Scene, filler: Filler) -> str:
+    return scene.cast.entities[filler.entity].name
 
 
 def _implied(
@@ -75,7 +96,9 @@ def _places(use: Use, role: Role) -> tuple[str, ...]:
 def _stands(use: Use, role: Role) -> bool:
     """Tell whether something else stands where a role would be named."""
     names = set(_places(use, role)) - {"subject"}
-    return any(slot.name in names for slot in use.slots)
+    # Of "pulled out on the eve of it" the last words tell of what the eve was.
+    near = (slot for slot in use.slots if slot.name != "of" or slot.first <= use.after + 1)
+    return any(slot.name in names for slot in near)
 
 
 def _fill(scene: Scene, use: Use, role: Role, taken: set[int]) -> list[Filler]:

@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Sequence
 from itertools import product
 
-from kg.extract.clauses.slots import Slot, right_slots
+from kg.extract.clauses.slots import Slot
 from kg.extract.clauses.status import is_required
-from kg.extract.clauses.subjects import subject_slot
 from kg.extract.mentions.items import Item
 from kg.extract.rules.fillers import fillers, implied
 from kg.extract.rules.matters import matter
@@ -25,8 +24,9 @@ def condition_proposals(scene: Scene) -> Iterator[Proposal]:
     """Propose what an undertaking depends on, where a noun says so."""
     yield from _approvals(scene)
     items = scene.items
-    for place, item in enumerate(items[:-2]):
-        if item.mention or item.low not in _KEYS or items[place + 1].low not in _OF:
+    for place in scene.words_at(_KEYS):
+        item = items[place]
+        if place + 2 >= len(items) or items[place + 1].low not in _OF:
             continue
         whole, after = _whole(scene, place + 2)
         if whole is None:
@@ -43,10 +43,8 @@ def _approvals(scene: Scene) -> Iterator[Proposal]:
     for group in scene.groups:
         if not (group.passive and is_required(group) and group.lemma in _APPROVE):
             continue
-        subject = subject_slot(scene.items, group, scene.groups, scene.cast)
-        slots = right_slots(scene.items, group.main + 1, scene.groups)
-        by = next((slot for slot in slots if slot.name == "by"), None)
-        if subject is None or by is None or subject.first >= subject.last:
+        subject, by = scene.subject(group), scene.slot(group, "by")
+        if subject is None or by is None:
             continue
         trigger = (scene.items[group.main].start, scene.items[group.main].end)
         for whole, base in product(fillers(scene, subject, "approved"), fillers(scene, by, "body")):

@@ -4,26 +4,25 @@ from collections.abc import Iterator, Sequence
 
 from kg.extract.clauses.coordination import coordinated
 from kg.extract.mentions.items import Item
+from kg.extract.mentions.mention import BUYERS
 from kg.extract.rules.proposal import Filler, Proposal
 from kg.extract.rules.scene import Scene
-from kg.extract.rules.types import BUYERS
 from kg.extract.word_lists import listed
 
-FORMER = frozenset({"former", "previous", "earlier", "old"})
+FORMER = listed("rules.contract_phrases", "former")
 """Words that tell that what they stand before is over."""
 _CARERS = frozenset({"trust", "ambulance", "provider"})
 _SELLERS = frozenset({"company", "weak", "voice"})
 _PROVISION = listed("rules.contract_phrases", "provision")
 _OF_ALL = ([",", "all", "with"], [",", "both", "with"])
-_NOT_WITH = frozenset({"partnership", "work"})
+_NOT_WITH = listed("rules.contract_phrases", "not-with")
 _LEAST = 5
 
 
 def contract_phrase_proposals(scene: Scene) -> Iterator[Proposal]:
     """Propose the services and the parties that a contract's own phrase tells."""
-    for place, item in enumerate(scene.items):
-        if item.mention is not None and scene.kind(place) == "contract":
-            yield from _behind(scene, place)
+    for place in scene.kinds_at({"contract"}):
+        yield from _behind(scene, place)
     yield from _under(scene)
 
 
@@ -33,6 +32,8 @@ def _behind(scene: Scene, place: int) -> Iterator[Proposal]:
     behind = place + 1
     if [each.low for each in items[behind : behind + 3]] in _OF_ALL:
         behind += 2  # "three contracts, all with the board"
+    if [each.low for each in items[behind : behind + 2]] == [",", "for"]:
+        behind += 1  # "Lot 2, for blood tests"
     if behind >= len(items) or items[behind].mention is not None:
         return
     at = _named_at(items, behind + 1)
@@ -56,6 +57,9 @@ def _named_at(items: Sequence[Item], at: int) -> int:
         at += items[at].low in {"the", "its", "their", "all", "some"}
     if at + 2 < len(items) and items[at].low in _PROVISION and items[at + 1].low == "of":
         at += 3 if items[at + 2].mention is None else 2
+    if [item.low for item in items[at + 1 : at + 2]] == ["'s"]:  # "with Hill's subsidiary Vale"
+        behind = (each for each in range(at + 2, min(at + 5, len(items))) if items[each].mention)
+        at = next(behind, len(items))
     return at if at < len(items) and items[at].mention is not None else -1
 
 

@@ -5,9 +5,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from kg.extract.clauses.slots import governing_verb
-from kg.extract.clauses.status import statuses_of
-from kg.extract.clauses.subjects import subject_slot
 from kg.extract.clauses.verbs import VerbGroup
 from kg.extract.rules.fillers import fillers
 from kg.extract.rules.proposal import Filler, Proposal
@@ -92,17 +89,11 @@ def _told(
     scene: Scene, group: VerbGroup, predicate: str, counted: tuple[Decimal, str, int]
 ) -> Iterator[Proposal]:
     number, unit, place = counted
-    subject = subject_slot(scene.items, group, scene.groups, scene.cast)
-    if subject is None or subject.first >= subject.last:
+    subject = scene.subject(group)
+    if subject is None:
         return
     who = [each for each in fillers(scene, subject, "served") if _may_serve(scene, each)]
-    statuses = tuple(
-        statuses_of(
-            *(scene.items, group, governing_verb(group, scene.groups)),
-            kind="state",
-            reported=scene.is_reported(group.main),
-        )
-    )
+    statuses = tuple(scene.statuses(group, "state"))
     value = Value("count", number=number, unit=unit)
     where = (scene.items[place].start, scene.items[place].end)
     trigger = (scene.items[group.main].start, scene.items[group.main].end)

@@ -3,35 +3,34 @@
 from collections.abc import Iterator
 from datetime import date
 
-from kg.extract.mentions.mention import Mention
+from kg.extract.mentions.mention import UNDERTAKINGS, Mention
 from kg.extract.reading.values import Found, in_year
 from kg.extract.rules.proposal import Filler, Proposal
 from kg.extract.rules.scene import Scene
+from kg.extract.word_lists import listed
 from kg.extract.words import Words
 
-_ON = frozenset({"agenda"})
-_MATTERS = frozenset({"contract", "service", "programme", "matter", "document"})
-_ABOUT = frozenset({"discuss", "consider", "debate", "review", "approve"})
+_MATTERS = UNDERTAKINGS | {"matter", "document"}
+_ABOUT = listed("rules.events", "about")
+_BESIDE = listed("rules.events", "beside")
 
 
 def event_proposals(scene: Scene) -> Iterator[Proposal]:
     """Propose what a sentence tells of a meeting that it gives a day for."""
     items = scene.items
-    for place, item in enumerate(items):
-        if item.mention is None or scene.kind(place) != "meeting" or not scene.groups:
-            continue
+    for place in scene.kinds_at({"meeting"}) if scene.groups else ():
+        item = items[place]
         if place and items[place - 1].low in Words.load().small["prepositions"]:
             continue  # "before its meeting" speaks of it in passing
         day = _day(scene, place)
         if day is None:
             continue
-        meeting = Filler(item.mention.entities[0], item.start, item.end)
-        found, told = day
-        last = told.value.date.last if told.value.date else date.max
+        meeting = Filler.of(item)
+        last = day.value.date.last if day.value.date else date.max
         status = "planned" if scene.issued is None or last >= scene.issued else "past"
-        where = (told.start, told.end)
+        where = (day.start, day.end)
         yield Proposal(
-            "event-day", meeting, "eventDate", None, found.value, (status,), where, (where,)
+            "event-day", meeting, "eventDate", None, day.value, (status,), where, (where,)
         )
         yield from _hours(scene, place, meeting, status)
         yield from _venue(scene, place, meeting, status)
@@ -44,14 +43,13 @@ def event_proposals(scene: Scene) -> Iterator[Proposal]:
             yield Proposal("event-matter", meeting, "agendaItem", thing, None, (status,), trigger)
 
 
-def _day(scene: Scene, place: int) -> tuple[Found, Found] | None:
+def _day(scene: Scene, place: int) -> Found | None:
     for item in scene.items[place + 1 :]:
         if item.value and item.value.value.kind == "date":
             value = in_year(item.value, scene.issued, ahead=True)
             if value is None or value.date is None or value.date.precision != "day":
                 return None
-            told = item.value._replace(value=value)
-            return told, told
+            return item.value._replace(value=value)
     return None
 
 
@@ -82,12 +80,7 @@ def _venue(scene: Scene, place: int, meeting: Filler, status: str) -> Iterator[P
 def _holder(scene: Scene, place: int) -> Filler | None:
     """'Dale Trust's annual meeting', 'the Dale Trust annual meeting'."""
     items, at = scene.items, place - 1
-    while (
-        at >= 0
-        and items[at].mention is None
-        and items[at].low
-        in {"'s", "annual", "public", "members", "'", "general", "board", "special"}
-    ):
+    while at >= 0 and items[at].mention is None and items[at].low in _BESIDE:
         at -= 1
     if at >= 0 and scene.kind(at) == "body":
         return Filler.of(items[at])
@@ -101,7 +94,7 @@ def _holder(scene: Scene, place: int) -> Filler | None:
 
 def _matters(scene: Scene, place: int) -> Iterator[Filler]:
     items = scene.items
-    agenda = next((at for at in range(place) if items[at].low in _ON), -1)
+    agenda = next((at for at in range(place) if items[at].low == "agenda"), -1)
     if agenda > 1:
         before = [at for at in range(agenda) if scene.kind(at) in _MATTERS]
         if before:

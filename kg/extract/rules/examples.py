@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from kg.extract.clauses.verbs import VerbGroup
 from kg.extract.frames import Lexicon
 from kg.extract.mentions.items import Item
+from kg.extract.mentions.mention import UNDERTAKINGS
 from kg.extract.rules.models import model_at
 from kg.extract.rules.proposal import Filler, Proposal
 from kg.extract.rules.scene import Scene
@@ -12,8 +13,8 @@ from kg.extract.word_lists import listed
 from kg.model import Value
 
 _INTRODUCE = listed("rules.examples", "introduce")
-_OF_TWO = frozenset({("such", "as"), ("for", "example"), ("for", "instance")})
-_THINGS = frozenset({"contract", "service", "programme"})
+_OF_TWO = {"such": ("as",), "for": ("example", "instance")}
+_BEGIN = _INTRODUCE | _OF_TWO.keys()
 _ENDED = "ended"
 EXAMPLE = "-example"
 """How the ids of these rules end."""
@@ -22,9 +23,9 @@ EXAMPLE = "-example"
 def example_proposals(scene: Scene) -> Iterator[Proposal]:
     """Propose of examples that they ended as the contracts did, and of which model they are."""
     items = scene.items
-    for place in range(len(items) - 1):
+    for place in scene.words_at(_BEGIN):
         first = _introduced(items, place)
-        if first < 0 or first >= len(items):
+        if not 0 <= first < len(items):
             continue
         examples = [Filler.of(items[at]) for at in _named(scene, first)]
         whole = next((at for at in range(place) if _is_plural_contract(scene, at)), -1)
@@ -37,15 +38,15 @@ def example_proposals(scene: Scene) -> Iterator[Proposal]:
 def _introduced(items: Sequence[Item], place: int) -> int:
     """Give the item behind 'such as', or -1."""
     low = items[place].low
-    if items[place].mention is None and (low, items[place + 1].low) in _OF_TWO:
+    if place + 1 < len(items) and items[place + 1].low in _OF_TWO.get(low, ()):
         return place + 2
-    return place + 1 if items[place].mention is None and low in _INTRODUCE else -1
+    return place + 1 if low in _INTRODUCE else -1
 
 
 def _named(scene: Scene, first: int) -> Iterator[int]:
     """Walk along the examples; here commas alone may join them."""
     place = first
-    while place < len(scene.items) and scene.kind(place) in _THINGS:
+    while place < len(scene.items) and scene.kind(place) in UNDERTAKINGS:
         yield place
         place += 1
         while place < len(scene.items) and scene.items[place].low in {",", "and", "or", "the"}:

@@ -3,10 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from kg.extract.clauses.slots import governing_verb
-from kg.extract.clauses.status import PRECEDENCE, statuses_of
+from kg.extract.clauses.status import PRECEDENCE
 from kg.extract.mentions.items import Item
-from kg.extract.mentions.mention import Mention
 from kg.extract.reading.values import Found
 from kg.extract.rules.fillers import implied
 from kg.extract.rules.proposal import Filler, Proposal
@@ -15,7 +13,9 @@ from kg.extract.word_lists import listed
 from kg.model import Value
 
 _WORTH = listed("rules.figures", "worth")
-_VALUES = frozenset({"value", "cost", "price", "budget"})
+_VALUES = listed("rules.figures", "values")
+_TERMS = listed("rules.figures", "terms")
+_NONE = frozenset({"no", "any", "every", "each"})
 _LATEST = 4
 _VALUED = frozenset({"contract", "programme"})
 _NEAR, _FAR = 5, 18
@@ -24,30 +24,41 @@ _FURTHEST = 10
 
 def figure_proposals(scene: Scene) -> Iterator[Proposal]:
     """Propose values and lengths that a contract's own phrase tells, or words such as 'worth'."""
+    if scene.value_kinds.isdisjoint({"money", "duration"}):
+        return
+    for place in scene.kinds_at(_VALUED):
+        yield from _of_phrase(scene, place)
+    for place in scene.words_at(_TERMS):
+        yield from _term(scene, place)
     verbs = {group.main for group in scene.groups if group.lemma == "cost" and group.chain}
-    for place, item in enumerate(scene.items):
-        if item.mention is not None and scene.entity(item.mention).kind in _VALUED:
-            yield from _inside(scene, place, item.mention)
-            yield from _apposed(scene, place, item)
-        if item.mention is None and item.low in _WORTH and place not in verbs:
+    for place in scene.words_at(_WORTH):
+        if place not in verbs:
             yield from _worth(scene, place)
-        if item.mention is None and item.low in _VALUES and place not in verbs:
+    for place in scene.words_at(_VALUES):
+        if place not in verbs:
             yield from _value_of_contract(scene, place)
 
 
-def _filler(item: Item, number: int) -> Filler:
-    return Filler(number, item.start, item.end)
+def _of_phrase(scene: Scene, place: int) -> Iterator[Proposal]:
+    if not _is_none(scene.items[place]):
+        yield from _inside(scene, place)
+        yield from _apposed(scene, place)
 
 
-def _inside(scene: Scene, place: int, mention: Mention) -> Iterator[Proposal]:
+def _is_none(item: Item) -> bool:
+    """'No contract worth more than £5m' tells of none."""
+    return item.low.partition(" ")[0] in _NONE
+
+
+def _inside(scene: Scene, place: int) -> Iterator[Proposal]:
     """'A £47m five-year contract' tells its value and its length."""
     item = scene.items[place]
     inner = [
         each
         for each in scene.passage.nested
-        if isinstance(each, Found) and mention.start <= each.start < mention.end
+        if isinstance(each, Found) and item.start <= each.start < item.end
     ]
-    subject = _filler(item, mention.entities[0])
+    subject = Filler.of(item)
     for found in inner:
         if found.value.kind == "money":
             yield _valued(
@@ -61,19 +72,33 @@ def _inside(scene: Scene, place: int, mention: Mention) -> Iterator[Proposal]:
             )
 
 
-def _apposed(scene: Scene, place: int, item: Item) -> Iterator[Proposal]:
+def _apposed(scene: Scene, place: int) -> Iterator[Proposal]:
     """'The dental deal (£2m a year)', 'the grant, £2m this year, will end' tell values as well."""
     items = scene.items
-    if item.mention is None or place + 3 >= len(items) or items[place + 1].low not in {",", "("}:
+    if place + 3 >= len(items) or items[place + 1].low not in {",", "("}:
         return
     found = items[place + 2].value
     ends = items[place + 3 : place + 6]
     if found is None or not any(each.low in {",", ")"} for each in ends):
         return
-    subject = _filler(item, item.mention.entities[0])
     if found.value.kind == "money":
-        where = (found.start, found.end)
+        subject, where = Filler.of(items[place]), (found.start, found.end)
         yield _valued(scene, "figure-apposed", subject, found.value, place, where)
+
+
+def _term(scene: Scene, place: int) -> Iterator[Proposal]:
+    """'On a two-year term', 'over its seven-year life the contract', 'the term be two years'."""
+    items = scene.items
+    told = items[place - 1].value if place else None
+    if told is None or told.value.kind != "duration":
+        return
+    behind = range(place + 1, min(place + 3, len(items)))
+    named = [at for at in (*range(place), *behind) if scene.kind(at) in _VALUED]
+    thing = Filler.of(items[named[-1]]) if named else implied(scene, "let", items[place].start)
+    if thing is not None:
+        where = (told.start, items[place].end)
+        status = (_planned(scene, place),)
+        yield Proposal("term", thing, "contractTerm", None, told.value, status, where, (where,))
 
 
 def _planned(scene: Scene, place: int) -> str:
@@ -81,9 +106,7 @@ def _planned(scene: Scene, place: int) -> str:
     before = [group for group in scene.groups if group.main < place]
     if not before:
         return "asserted"
-    group = before[-1]
-    found = statuses_of(scene.items, group, governing_verb(group, scene.groups), kind="state")
-    strongest = min(found, key=PRECEDENCE.index)
+    strongest = min(scene.statuses(before[-1], "state"), key=PRECEDENCE.index)
     indefinite = scene.items[place].low.split()[0] in {"a", "an", "new"}
     return strongest if strongest in {"planned", "conditional"} and indefinite else "asserted"
 
@@ -113,12 +136,13 @@ def _worth(scene: Scene, place: int) -> Iterator[Proposal]:
     back = _worthy(scene, place)
     if back is None:
         return
-    mention = scene.items[back].mention if back >= 0 else None
-    if mention is None:
+    if back < 0:
         yield from _it_is_worth(scene, place, told.found)
         yield from _value_of_it(scene, place, told.found)
         return
-    subject = _filler(scene.items[back], mention.entities[0])
+    if _is_none(scene.items[back]):
+        return
+    subject = Filler.of(scene.items[back])
     where = (scene.items[place].start, told.found.end)
     yield from _over_time(scene, subject, told.at)
     yield _valued(scene, "worth", subject, told.found.value, back, where)
@@ -164,9 +188,8 @@ def _is_money(item: Item) -> bool:
 def _worth_ahead(scene: Scene, at: int, found: Found) -> Iterator[Proposal]:
     ahead = range(at + 1, min(at + 4, len(scene.items)))
     named = next((each for each in ahead if scene.kind(each) in _VALUED), -1)
-    mention = scene.items[named].mention if named >= 0 else None
-    if mention is not None:
-        subject = _filler(scene.items[named], mention.entities[0])
+    if named >= 0:
+        subject = Filler.of(scene.items[named])
         where = (scene.items[0].start, found.end)
         yield _valued(scene, "worth", subject, found.value, named, where)
 
@@ -229,9 +252,8 @@ def _value_of_contract(scene: Scene, place: int) -> Iterator[Proposal]:
     after = range(at + 1, min(at + 6, len(items)))
     sum_at = next((each for each in after if items[each].value), -1)
     found = items[sum_at].value if sum_at >= 0 else None
-    mention = items[at].mention
-    if found is None or found.value.kind != "money" or mention is None:
+    if found is None or found.value.kind != "money":
         return
-    subject = _filler(items[at], mention.entities[0])
+    subject = Filler.of(items[at])
     yield from _over_time(scene, subject, sum_at)
     yield _valued(scene, "value-of", subject, found.value, at, (items[place].start, found.end))

@@ -87,13 +87,13 @@ def _is_overtaken(scene: Scene, slot: Slot, place: int) -> bool:
     """In 'should it succeed, the new firm would run' the firm is the subject, whatever it is."""
     if slot.name != "subject":
         return False
-    items, small = scene.items, Words.load().small
+    items = scene.items
     for at in range(place + 1, slot.last - 1):
         item = items[at]
         if item.mention is None and item.low in {"the", "a", "an"}:
             before = items[at - 1]
-            free = before.mention is None and before.low not in small["prepositions"] | {"and"}
-            if free and items[at + 1].mention is None and before.low in {",", "that"}:
+            free = before.mention is None and before.low in {",", "that"}
+            if free and items[at + 1].mention is None:
                 return True
     return False
 
@@ -144,8 +144,8 @@ def implied(scene: Scene, kind: str, before: int) -> Filler | None:
         return implied(scene, "let", before) or implied(scene, "service", before)
     here = [item for item in scene.items if item.mention and item.start < before]
     found = [item for item in here if item.mention and scene.entity(item.mention).kind in kinds]
-    if found and found[-1].mention:
-        return Filler(found[-1].mention.entities[0], found[-1].start, found[-1].end, implied=True)
+    if found:
+        return Filler.of(found[-1])._replace(implied=True)
     return _most_present(scene, kinds, before)
 
 
@@ -153,8 +153,8 @@ def _topic(scene: Scene, before: int) -> Filler | None:
     """Give the body that the sentence began with, else what the last one was about."""
     here = [item for at, item in enumerate(scene.items) if scene.kind(at) == "body"]
     for item in here:
-        if item.mention and item.start < before:
-            return Filler(item.mention.entities[0], item.start, item.end, implied=True)
+        if item.start < before:
+            return Filler.of(item)._replace(implied=True)
     number = scene.passage.recent.get("topic", -1)
     spans = scene.cast.entities[number].spans if number >= 0 else []
     earlier = [span for span in spans if span[0] < before]

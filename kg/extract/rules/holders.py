@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kg.extract.clauses.coordination import coordinated
-from kg.extract.clauses.slots import Slot, right_slots
-from kg.extract.clauses.subjects import subject_slot
+from kg.extract.clauses.slots import Slot
 from kg.extract.clauses.verbs import VerbGroup
 from kg.extract.frames import Frame
 from kg.extract.rules.fillers import fillers
@@ -16,7 +15,7 @@ from kg.extract.word_lists import listed
 from kg.extract.words import Names
 
 _COPULAS = listed("rules.holders", "copulas")
-SEEN_AS = frozenset({"treat", "regard", "see", "view", "describe"})
+SEEN_AS = listed("rules.holders", "seen-as")
 """Verbs of those who only regard somebody as something."""
 _NAMING = listed("rules.holders", "naming")
 MARKS = frozenset({",", "(", "\N{EN DASH}", "—", "-", '"'})
@@ -52,7 +51,7 @@ def holders_of(scene: Scene, noun: RoleNoun) -> tuple[list[Filler], VerbGroup | 
     group = _copula(scene, noun)
     if group is not None:
         active_naming = group.lemma in _NAMING and not group.passive
-        slot = subject_slot(scene.items, group, scene.groups, scene.cast)
+        slot = scene.subject(group)
         if active_naming:
             slot = Slot("object", group.main + 1, noun.first)
         found = fillers(scene, slot, kind) if slot and slot.first < slot.last else []
@@ -71,10 +70,8 @@ def _told_behind(scene: Scene, noun: RoleNoun, kind: str) -> tuple[list[Filler],
         return [], None
     if any(item.mention is None and item.low in MARKS for item in between):
         return [], None
-    for slot in right_slots(scene.items, after.main + 1, scene.groups):
-        if slot.name == "object":
-            return fillers(scene, slot, kind), after
-    return [], None
+    told = scene.slot(after, "object")
+    return (fillers(scene, told, kind), after) if told else ([], None)
 
 
 def is_contrasted(scene: Scene, place: int) -> bool:

@@ -6,6 +6,8 @@ from kg.extract.clauses.slots import governing_verb
 from kg.extract.clauses.status import is_required, statuses_of
 from kg.extract.clauses.verbs import VerbGroup
 from kg.extract.frames import Frame
+from kg.extract.mentions.closed import closed_words
+from kg.extract.mentions.items import Item
 from kg.extract.rules.scene import Scene
 from kg.extract.rules.uses import Use, right_words
 from kg.extract.word_lists import listed
@@ -13,6 +15,8 @@ from kg.extract.word_lists import listed
 _ASKING = listed("rules.limits", "asking")
 _NEVER_DENIED = frozenset({"lose", "stripped-of", "strip", "give-notice"})
 _SOUGHT = listed("rules.limits", "sought")
+_NO_WISH = listed("rules.limits", "no-wish")
+_POINTING = frozenset({"it", "this", "that"})
 _RIVALS = listed("rules.limits", "rivals")
 _MAY = listed("rules.limits", "may")
 _MAY_BE_ASKED = frozenset({"provide", "take-over", "request", "ask-to", "mandate-to"})
@@ -56,6 +60,8 @@ def _is_undone(frame: Frame, use: Use, statuses: Sequence[str]) -> bool:
 
 def _is_asked(group: VerbGroup, governing: VerbGroup | None) -> bool:
     """What somebody is asked to do, nobody says they do."""
+    if any(lemma in _ASKING for _, lemma in group.chain):
+        return True  # "members are asked to approve"
     return group.infinitive and governing is not None and governing.lemma in _ASKING
 
 
@@ -75,7 +81,7 @@ def _is_no_wish(scene: Scene, use: Use) -> bool:
     """What a paper is asked to make clear, or a firm to provide, is no wish to tell of."""
     slot = next((each for each in use.slots if each.name == "infinitive"), None)
     words = [item.low for item in scene.items[slot.first : slot.last][:2]] if slot else []
-    return bool(set(words) & {"make", "clarify", "provide", "run", "deliver", "bid", "take"})
+    return not _NO_WISH.isdisjoint(words)
 
 
 def _is_asking(scene: Scene, use: Use) -> bool:
@@ -87,12 +93,23 @@ def _is_wish(scene: Scene, use: Use) -> bool:
     """'Seeks a buyer' and 'has asked for this' tell of no wish that can be named."""
     words = right_words(scene, use)
     if use.group.lemma == "seek":
-        return bool(words & _SOUGHT)
+        sums = [each for each in scene.items[use.after : use.after + 3] if each.value]
+        return bool(words & _SOUGHT) or any(
+            each.value.value.kind == "money" for each in sums if each.value
+        )
     asked = use.group.lemma not in {"agree", "consent"}
     if asked and any(slot.name == "fact" for slot in use.slots):
         return True
-    first = scene.items[use.after] if use.after < len(scene.items) else None
-    return first is None or first.mention is not None or first.low not in {"it", "this", "that"}
+    ahead = scene.items[use.after : use.after + 2]
+    if not ahead or ahead[0].mention is not None or ahead[0].low not in _POINTING:
+        return True
+    # "Disputes this finding" names what it is, "disputes this" does not.
+    return ahead[0].low != "it" and any(_is_noun(item) for item in ahead[1:])
+
+
+def _is_noun(item: Item) -> bool:
+    plain = all(each.form == "gerund" for each in item.verbs)  # "finding" may be either
+    return item.low.isalpha() and plain and item.low not in closed_words()
 
 
 def _is_denied(scene: Scene, group: VerbGroup, governing: VerbGroup | None) -> bool:
@@ -117,6 +134,7 @@ _CHECKS: Mapping[str, Callable[[Scene, Use, Sequence[str]], bool]] = {
     "approve": _is_not_agreed,
     "worry": lambda scene, use, _: use.group.lemma == "question" and _is_asking(scene, use),
     "ask-to": lambda scene, use, told: "denied" in told or _is_no_wish(scene, use),
+    "reject-plan": lambda scene, use, _: not _is_wish(scene, use),
     "request": lambda scene, use, _: not _is_wish(scene, use),
     "dispute": lambda scene, use, _: not _is_wish(scene, use),
 }

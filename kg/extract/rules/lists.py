@@ -38,7 +38,7 @@ def _part(scene: Scene, first: int, last: int) -> Iterator[Filler]:
     for at in known:
         mention = items[at].mention
         if mention and fits(scene.entity(mention), "service"):
-            yield Filler(mention.entities[0], items[at].start, items[at].end)
+            yield Filler.of(items[at])
             return
     end = first
     while end < last and not (items[end].low in closed_words() or items[end].value):
@@ -46,7 +46,7 @@ def _part(scene: Scene, first: int, last: int) -> Iterator[Filler]:
     told = items[first:end]
     if known or not told or len(told) > _LONGEST or not _is_noun(told[-1].low):
         return
-    if told[0].is_capital or any(item.low in small["pronouns"] for item in told):
+    if (told[0].is_capital and first) or any(item.low in small["pronouns"] for item in told):
         return
     name = " ".join(item.low for item in told)
     entity = next(

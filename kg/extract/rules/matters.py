@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from kg.extract.clauses.slots import Slot
+from kg.extract.mentions.mention import UNDERTAKINGS
 from kg.extract.rules.pronouns import is_pronoun, meant, named
 from kg.extract.rules.proposal import Filler
 from kg.extract.rules.scene import Scene
@@ -11,38 +12,11 @@ from kg.extract.word_lists import listed
 from kg.model import Value
 
 _OBJECTIVE = listed("rules.matters", "objective")
-_THINGS = frozenset({"contract", "service", "programme", "document"})
-_MAKING = frozenset({"development", "introduction", "creation", "establishment"})
+_THINGS = UNDERTAKINGS | {"document"}
+_MAKING = listed("rules.matters", "making")
 _LONGEST_MATTER = 14
-_LOOSE = frozenset(
-    {"and", "in", "at", "on", "the", '"', "of", "what", "for", "to", "a", "about", "it", "how"}
-)
-_ENDS_MATTER = frozenset(
-    {
-        ",",
-        ";",
-        ":",
-        "(",
-        ")",
-        "\N{EN DASH}",
-        "—",
-        ".",
-        "as",
-        "after",
-        "before",
-        "because",
-        "when",
-        "while",
-        "if",
-        "but",
-        "which",
-        "who",
-        "since",
-        "until",
-        "unless",
-        "although",
-    }
-)
+_LOOSE = listed("rules.matters", "loose")
+_ENDS_MATTER = listed("rules.matters", "ends")
 
 
 def matter(scene: Scene, slot: Slot, kind: str) -> list[Filler]:

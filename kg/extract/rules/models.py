@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 from kg.extract.clauses.status import statuses_of
 from kg.extract.mentions.items import Item
+from kg.extract.mentions.mention import UNDERTAKINGS
 from kg.extract.rules.proposal import Filler, Proposal
 from kg.extract.rules.scene import Scene
 from kg.extract.words import Names
-
-_MODELLED = frozenset({"contract", "service", "programme"})
 
 
 def model_proposals(scene: Scene) -> Iterator[Proposal]:
@@ -18,12 +17,10 @@ def model_proposals(scene: Scene) -> Iterator[Proposal]:
         if group.lemma != "be" or place >= len(scene.items) or scene.kind(place) != "contract":
             continue
         thing = model_at(scene, scene.items[place])
-        subjects = [at for at in range(group.first) if scene.kind(at) in _MODELLED]
-        mention = scene.items[subjects[-1]].mention if subjects else None
-        if thing is None or mention is None:
+        subjects = [at for at in range(group.first) if scene.kind(at) in UNDERTAKINGS]
+        if thing is None or not subjects:
             continue
-        item = scene.items[subjects[-1]]
-        subject = Filler(mention.entities[0], item.start, item.end)
+        subject = Filler.of(scene.items[subjects[-1]])
         statuses = tuple(statuses_of(scene.items, group, None, kind="state"))
         trigger = (scene.items[group.main].start, scene.items[place].end)
         yield Proposal("model", subject, "hasContractModel", thing, None, statuses, trigger)

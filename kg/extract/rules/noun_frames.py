@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from itertools import product
 
-from kg.extract.clauses.slots import Slot, governing_verb
-from kg.extract.clauses.status import statuses_of
+from kg.extract.clauses.slots import Slot
 from kg.extract.clauses.verbs import VerbGroup
 from kg.extract.frames import Frame, Lexicon
 from kg.extract.rules.contract_phrases import FORMER
@@ -23,7 +22,7 @@ from kg.extract.rules.scene import Scene
 from kg.extract.rules.types import fits
 from kg.extract.word_lists import listed
 
-_PRESENT = frozenset({"current", "present", "existing", "incumbent", "outgoing"})
+_PRESENT = listed("rules.noun_frames", "present")
 _OF = listed("rules.noun_frames", "of")
 _LONGEST = 3
 
@@ -32,7 +31,7 @@ def noun_proposals(scene: Scene) -> Iterator[Proposal]:
     """Propose what nouns of a sentence say of who has which role."""
     for noun in _nouns(scene):
         holders, group = holders_of(scene, noun)
-        if not holders or not noun.wholes:
+        if not holders or not noun.wholes or (group and group.lemma in noun.frame.without):
             continue
         statuses = _statuses(scene, noun, group)
         trigger = scene.items[noun.first].start, scene.items[noun.last - 1].end
@@ -48,13 +47,7 @@ def _statuses(scene: Scene, noun: RoleNoun, group: VerbGroup | None) -> tuple[st
     """Tell the status of a role by its verb, and by words such as 'former'."""
     found = [noun.frame.status or "asserted"]
     if group is not None:
-        governing = governing_verb(group, scene.groups)
-        found = statuses_of(
-            *(scene.items, group, governing),
-            kind="state",
-            in_headline=scene.in_headline,
-            reported=scene.is_reported(group.main),
-        )
+        found = scene.statuses(group, "state")
         if is_contrasted(scene, noun.first):
             found = [each for each in found if each != "denied"] or ["asserted"]
         found += ["alleged"] if group.lemma in SEEN_AS else []
@@ -63,22 +56,17 @@ def _statuses(scene: Scene, noun: RoleNoun, group: VerbGroup | None) -> tuple[st
 
 
 def _nouns(scene: Scene) -> Iterator[RoleNoun]:
-    place = 0
-    while place < len(scene.items):
-        found = _noun_at(scene, place)
-        if found is None:
-            place += 1
-            continue
-        first, last, frame = found
-        wholes, after = _wholes(scene, first, last, frame)
-        yield RoleNoun(first, last, frame, wholes, after)
-        place = last
+    reached = 0
+    for place in scene.words_at(Lexicon.load().noun_starts):
+        found = _noun_at(scene, place) if place >= reached else None
+        if found is not None:
+            first, reached, frame = found
+            wholes, after = _wholes(scene, first, reached, frame)
+            yield RoleNoun(first, reached, frame, wholes, after)
 
 
 def _noun_at(scene: Scene, place: int) -> tuple[int, int, Frame] | None:
     nouns = Lexicon.load().nouns
-    if scene.items[place].low not in Lexicon.load().noun_starts:
-        return None
     if any(group.main == place for group in scene.groups):
         return None  # "will host" is the verb
     for length in range(_LONGEST, 0, -1):
@@ -103,8 +91,9 @@ def _wholes(scene: Scene, first: int, last: int, frame: Frame) -> tuple[list[Fil
     )
     if duty:
         return _main_party(scene, first, kind), last
-    if frame.id == "partner" and place < len(items) and items[place].low == "for":
-        return [], last  # a partner for meals is one in something else
+    behind = items[place].low if place < len(items) else ""
+    if (frame.id, behind) in {("partner", "for"), ("subsidiary", "to")}:
+        return [], last  # a partner for meals is one in something else, an arm is sold to others
     if place < len(items) and items[place].mention is None and items[place].low in _OF:
         end = place + 1
         while end < len(items) and end - place <= FURTHEST and items[end].low not in MARKS | {"."}:
@@ -154,7 +143,7 @@ def _owner(scene: Scene, first: int, kind: str) -> list[Filler]:
     while (
         place >= 0
         and first - place < NEAR
-        and items[place].mention is None
+        and (items[place].mention is None or scene.kind(place) == "service")
         and items[place].low not in {"its", "their", "'s", "our"} | MARKS
     ):
         place -= 1

@@ -11,6 +11,7 @@ from kg.extract.word_lists import listed
 
 _SELLERS = listed("rules.ownership", "sellers")
 _OFFICES = listed("rules.ownership", "offices")
+_PARTS = frozenset({",", "which", "that", "and", "by", "with"})
 _IN = frozenset({"in", "near", "outside", "at"})
 _CLAUSES = listed("rules.ownership", "clauses")
 _NEAR = 9
@@ -18,14 +19,15 @@ _NEAR = 9
 
 def ownership_proposals(scene: Scene) -> Iterator[Proposal]:
     """Propose whose a contract is and where a body sits, where a pronoun or 'whose' tells."""
-    items = scene.items
-    for place, item in enumerate(items):
-        if item.mention is not None and scene.kind(place) == "contract":
-            yield from _contract(scene, place)
-        if item.mention is None and item.low == "whose":
-            yield from _office(scene, place)
-        if item.mention is None and item.low.endswith("-based"):
+    for place in scene.kinds_at({"contract"}):
+        yield from _contract(scene, place)
+    for place in scene.words_at({"whose"}):
+        yield from _office(scene, place)
+    for place, item in enumerate(scene.items):
+        if item.low.endswith("-based") and item.mention is None:
             yield from _based(scene, place)
+        if "-owned" in item.low:
+            yield from _owned(scene, place)
     yield from _is_in(scene)
 
 
@@ -44,12 +46,12 @@ def _contract(scene: Scene, place: int) -> Iterator[Proposal]:
     if owner is None or item.mention is None or item.low.endswith("s"):
         return
     cls = scene.cast.entities[owner.entity].cls
+    trigger = (item.start, item.end)
     sells = cls == "company" and items[place - 1].low == "'s"  # "Hill's contract with the board"
     if cls not in _SELLERS or (after == "with" and not sells):
         return
-    thing = Filler(item.mention.entities[0], item.start, item.end)
+    thing = Filler.of(item)
     status = "past" if set(item.low.split()) & FORMER else "asserted"
-    trigger = (item.start, item.end)
     yield Proposal("its-contract", owner, "holdsContract", thing, None, (status,), trigger)
 
 
@@ -104,6 +106,30 @@ def _based(scene: Scene, place: int) -> Iterator[Proposal]:
         yield Proposal("based-in", each, "locatedIn", thing, None, ("asserted",), where)
 
 
+def _owned(scene: Scene, place: int) -> Iterator[Proposal]:
+    """'Dale Care, a council-owned company', 'the Hill-owned hospital Dale House'."""
+    items, item = scene.items, scene.items[place]
+    word = next((word for word in item.low.split() if word.endswith("-owned")), "")
+    number = _owner_called(scene, word.removesuffix("-owned"))
+    near = (place, *range(place + 1, min(place + 4, len(items))))
+    bodies = [at for at in near if scene.kind(at) == "body"]
+    if place > 1 and items[place - 1].low == "," and scene.kind(place - 2) == "body":
+        bodies = [place - 2]
+    for at in bodies[:1] if number >= 0 else ():
+        body = Filler.of(items[at])
+        if body.entity != number:
+            where = (item.start, item.end)
+            owner = Filler(number, *where)
+            yield Proposal("owned-by", owner, "owns", body, None, ("asserted",), where)
+
+
+def _owner_called(scene: Scene, name: str) -> int:
+    """Give the body that a name or a noun such as 'council' means; -1 where it is not told."""
+    number = scene.cast.named(name)
+    nouns = [each for each in scene.cast.bodies() if name == each.cls]
+    return number if number >= 0 else nouns[0].number if len(nouns) == 1 else -1
+
+
 def _is_in(scene: Scene) -> Iterator[Proposal]:
     """'Hill is a private hospital near Dale'."""
     items = scene.items
@@ -120,21 +146,11 @@ def _is_in(scene: Scene) -> Iterator[Proposal]:
 def _located(scene: Scene, owner: Filler, first: int, last: int) -> Iterator[Proposal]:
     items = scene.items
     for at in range(first, min(last, len(items) - 1)):
-        if items[at].mention is None and items[at].low in {
-            ",",
-            "which",
-            "that",
-            "and",
-            "by",
-            "with",
-        }:
+        if items[at].mention is None and items[at].low in _PARTS:
             return
         if items[at].low in _IN and items[at].mention is None:
-            if scene.kind(at + 1) == "place" and items[at + 1].mention:
-                mention = items[at + 1].mention
-                thing = Filler(
-                    mention.entities[0] if mention else -1, items[at + 1].start, items[at + 1].end
-                )
+            if scene.kind(at + 1) == "place":
+                thing = Filler.of(items[at + 1])
                 trigger = (items[at].start, items[at].end)
                 yield Proposal("sited", owner, "locatedIn", thing, None, ("asserted",), trigger)
             return

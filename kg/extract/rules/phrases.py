@@ -4,28 +4,26 @@ from collections.abc import Iterator, Sequence
 
 from kg.extract.clauses.coordination import coordinated
 from kg.extract.mentions.items import Item
+from kg.extract.mentions.mention import BUYERS, UNDERTAKINGS
 from kg.extract.rules.contract_phrases import FORMER
 from kg.extract.rules.fillers import implied
 from kg.extract.rules.proposal import Filler, Proposal
 from kg.extract.rules.scene import Scene
+from kg.extract.word_lists import listed
 
-_BUYERS = frozenset({"ccg", "icb", "council", "national"})
 _SELLERS = frozenset({"company", "trust", "ambulance", "provider"})
-_UNIONS = frozenset({"merger", "takeover", "acquisition", "transfer", "integration"})
-_UNDERTAKEN = frozenset({"contract", "programme", "service"})
-_JOINT = frozenset({"programme"})
+_UNIONS = listed("rules.phrases", "unions")
 _TOGETHER = frozenset({"between", "with", "of"})
-_ISSUED = frozenset({"guidance", "specification", "specifications", "framework", "template"})
+_ISSUED = listed("rules.phrases", "issued")
 _FURTHEST = 4
 
 
 def phrase_proposals(scene: Scene) -> Iterator[Proposal]:
     """Propose what phrases of a sentence say."""
-    for place, item in enumerate(scene.items):
-        if item.low == "'s" and item.mention is None:
-            yield from _owned(scene, place)
-        if (item.mention is not None and scene.kind(place) in _JOINT) or item.low == "partnership":
-            yield from _joint(scene, place)
+    for place in scene.words_at({"'s"}):
+        yield from _owned(scene, place)
+    for place in sorted([*scene.kinds_at({"programme"}), *scene.words_at({"partnership"})]):
+        yield from _joint(scene, place)
     yield from _located(scene)
 
 
@@ -41,7 +39,7 @@ def _owned(scene: Scene, place: int) -> Iterator[Proposal]:
     trigger = (items[place].start, owned.end)
     status = "past" if set(owned.low.split()) & FORMER else "asserted"
     with_other = place + 2 < len(items) and items[place + 2].low in {"with", "to"}
-    if kind == "contract" and cls in _BUYERS:
+    if kind == "contract" and cls in BUYERS:
         yield Proposal(
             "own-contract",
             Filler.of(owner),
@@ -112,10 +110,10 @@ def _partners(scene: Scene, at: int) -> list[Filler]:
 def _whole(scene: Scene, place: int) -> Filler | None:
     """'It is a partnership with …' says of what was spoken of that it is one."""
     if place and scene.items[place - 1].low == "in":  # "the deal involves A in partnership with B"
-        before = [at for at in range(place) if scene.kind(at) in _UNDERTAKEN]
+        before = [at for at in range(place) if scene.kind(at) in UNDERTAKINGS]
         return Filler.of(scene.items[before[-1]]) if before else None
     said = any(group.main == place - 1 and group.lemma == "be" for group in scene.groups)
-    if said or scene.kind(place) not in _JOINT:
+    if said or scene.kind(place) != "programme":
         return implied(scene, "undertaking", scene.items[place].start)
     return Filler.of(scene.items[place])
 

@@ -3,9 +3,6 @@
 from typing import NamedTuple
 
 from kg.extract.clauses.readings import is_adverb
-from kg.extract.clauses.slots import governing_verb
-from kg.extract.clauses.status import statuses_of
-from kg.extract.clauses.subjects import subject_slot
 from kg.extract.clauses.verbs import VerbGroup
 from kg.extract.rules.fillers import fillers
 from kg.extract.rules.proposal import Filler
@@ -15,7 +12,7 @@ from kg.extract.word_lists import listed
 _ARE = frozenset({"be", "become", "remain"})
 _CHOOSE = listed("rules.post_verbs", "choose")
 _AS = listed("rules.post_verbs", "as")
-_LEAVE = frozenset({"resign", "step", "stand", "leave", "quit"})
+_LEAVE = listed("rules.post_verbs", "leave")
 _BETWEEN = listed("rules.post_verbs", "between")
 _FURTHEST = 9
 
@@ -38,8 +35,8 @@ def holding_before(scene: Scene, first: int) -> Holding | None:
     group = _verb_before(scene, first)
     if group is None:
         return None
-    subject = subject_slot(scene.items, group, scene.groups, scene.cast)
-    if subject is None or subject.first >= subject.last:
+    subject = scene.subject(group)
+    if subject is None:
         return None
     persons = fillers(scene, subject, "person")
     if not persons:
@@ -69,11 +66,7 @@ def _verb_before(scene: Scene, first: int) -> VerbGroup | None:
 
 
 def _status(scene: Scene, group: VerbGroup) -> str:
-    found = statuses_of(
-        *(scene.items, group, governing_verb(group, scene.groups)),
-        kind="state",
-        reported=scene.is_reported(group.main),
-    )
+    found = scene.statuses(group, "state")
     lasting = group.lemma in _CHOOSE | {"become", "join", "take", "start"}
     if found == ["past"] and lasting:
         return "asserted"

@@ -13,12 +13,13 @@ from kg.extract.word_lists import listed
 from kg.extract.words import Names
 from kg.model import Value
 
-_OF = frozenset({"of", "at", "for", "with", "from"})
+_OF = frozenset({"of", "at", "for", "with", "from", "on"})
 _MARKS = frozenset({",", "(", "\N{EN DASH}", "—"})
 _NO_POSTS = listed("rules.posts", "no-posts")
+_SIGNING = listed("rules.posts", "signing")
 _OWNERS = frozenset({"its", "their", "our", "whose"})
 _HEADED = 60
-_ENDS = frozenset({")", ",", ".", ";", "and"})
+_ENDS = frozenset({")", "(", ",", ".", ";", "and"})
 _FURTHEST = 9
 
 
@@ -229,6 +230,8 @@ def _topic(scene: Scene, role: Role) -> Filler | None:
     if not any(head in role.text for head in heads | {"director"}):
         return None
     number = scene.cast.defined.get("trust", scene.passage.recent.get("topic", -1))
+    if scene.items[0].low in _SIGNING:
+        number = _own_body(scene)
     if number >= 0 and scene.cast.entities[number].cls == "national":
         number = scene.passage.recent.get("body", number)  # watchdogs speak of others
     if number < 0 or scene.cast.entities[number].kind != "body":

@@ -15,6 +15,7 @@ OWNING = frozenset({"body", "party", "member", "employer"})
 _SOON = 2
 POSSESSIVE = frozenset({"its", "their"})
 """Pronouns that own something."""
+_PRONOUNS = _IT | _WE | _HE | POSSESSIVE
 _ITSELF = listed("rules.pronouns", "itself")
 
 
@@ -24,7 +25,7 @@ def is_pronoun(scene: Scene, place: int) -> bool:
     if item.mention is None and item.low == "that":
         near = scene.groups[:1]
         return place == 0 and any(group.first <= _SOON for group in near)
-    return item.mention is None and item.low in _IT | _WE | _HE | POSSESSIVE
+    return item.mention is None and item.low in _PRONOUNS
 
 
 def is_possessor(scene: Scene, place: int) -> bool:

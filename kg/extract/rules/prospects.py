@@ -2,7 +2,7 @@
 
 from kg.extract.frames import VALUE_TYPES, Frame, Role
 from kg.extract.rules.scene import Scene
-from kg.extract.rules.types import MATTERS, kinds_of
+from kg.extract.rules.types import MATTERS, OF_SERVICES, kinds_of
 
 _ANYTHING = MATTERS | {"voice", "listed", "own", "word", "text", "name-text", "trigger"}
 
@@ -27,7 +27,7 @@ _NEEDED: dict[str, tuple[tuple[frozenset[str], frozenset[str]], ...]] = {}
 
 def _needed(frame: Frame, name: str) -> frozenset[str]:
     role: Role = frame.roles[name]
-    if role.type in _ANYTHING or name in frame.implied:
+    if role.type in _ANYTHING or name in frame.implied or frame.id in OF_SERVICES:
         return frozenset()
     return frozenset({role.type}) if role.type in VALUE_TYPES else kinds_of(role.type)
 

@@ -26,16 +26,13 @@ class Role(NamedTuple):
 
 def roles_of(scene: Scene) -> Iterator[Role]:
     """List the roles that a sentence names, each with the words that tell it from others."""
-    place = 0
-    while place < len(scene.items):
-        role = role_at(scene, place)
-        if role is None:
-            place += 1
-            continue
-        first = _qualified(scene, role.first)
-        text = " ".join(item.low for item in scene.items[first : role.last])
-        yield Role(first, role.last, text)
-        place = role.last
+    reached = 0
+    for place in scene.words_at(edge_words(Names.load().words("role", "heads"), 0)):
+        role = role_at(scene, place) if place >= reached else None
+        if role is not None:
+            first, reached = _qualified(scene, role.first), role.last
+            text = " ".join(item.low for item in scene.items[first:reached])
+            yield Role(first, reached, text)
 
 
 def _qualified(scene: Scene, place: int) -> int:

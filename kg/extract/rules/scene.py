@@ -1,11 +1,15 @@
 """What rules look at: one sentence with its verbs, what is reported, and the whole cast."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import chain
 
+from kg.extract.clauses.slots import Slot, governing_verb, right_slots
 from kg.extract.clauses.speech import Speech
+from kg.extract.clauses.status import statuses_of
+from kg.extract.clauses.subjects import subject_slot
 from kg.extract.clauses.verbs import VerbGroup
 from kg.extract.mentions.cast import Cast
 from kg.extract.mentions.items import Item, Passage
@@ -43,10 +47,37 @@ class Scene:
         return self.speech.groups(self.passage)
 
     @cached_property
+    def _words(self) -> Mapping[str, list[int]]:
+        """Word -> numbers of the items that are it and name nothing."""
+        found = dict[str, list[int]]()
+        for place, item in enumerate(self.items):
+            if item.mention is None:
+                found.setdefault(item.low, []).append(place)
+        return found
+
+    @cached_property
+    def _named(self) -> Mapping[str, list[int]]:
+        """Kind -> numbers of the items that name something of the kind."""
+        found = dict[str, list[int]]()
+        for place, item in enumerate(self.items):
+            if item.mention is not None:
+                found.setdefault(self.entity(item.mention).kind, []).append(place)
+        return found
+
+    def words_at(self, words: Collection[str]) -> Sequence[int]:
+        """List the items, in order, that are one of some words and name nothing."""
+        here = [places for word, places in self._words.items() if word in words]
+        return sorted(chain.from_iterable(here)) if here else ()
+
+    def kinds_at(self, kinds: Collection[str]) -> Sequence[int]:
+        """List the items, in order, that name something of some kinds."""
+        here = [places for kind, places in self._named.items() if kind in kinds]
+        return sorted(chain.from_iterable(here)) if here else ()
+
+    @cached_property
     def kinds(self) -> frozenset[str]:
         """Kinds of what the sentence names."""
-        numbers = (item.mention.entities[0] for item in self.items if item.mention)
-        return frozenset(self.cast.entities[number].kind for number in numbers)
+        return frozenset(self._named)
 
     @cached_property
     def value_kinds(self) -> frozenset[str]:
@@ -58,7 +89,7 @@ class Scene:
     @cached_property
     def has_pronoun(self) -> bool:
         """Whether a word stands in it that may mean what was named before."""
-        return any(item.mention is None and item.low in _PRONOUNS for item in self.items)
+        return not _PRONOUNS.isdisjoint(self._words)
 
     @property
     def in_headline(self) -> bool:
@@ -77,11 +108,30 @@ class Scene:
         after = self.items[group.main + 1].low if group.main + 1 < len(self.items) else ""
         return group.passive and before == "it" and after == "that"
 
+    def subject(self, group: VerbGroup) -> Slot | None:
+        """Find what stands as the subject of a verb; None where nothing does."""
+        found = subject_slot(self.items, group, self.groups, self.cast)
+        return found if found is not None and found.first < found.last else None
+
+    def slot(self, group: VerbGroup, name: str) -> Slot | None:
+        """Find the object of a verb, or what stands behind a preposition after it."""
+        slots = right_slots(self.items, group.main + 1, self.groups)
+        return next((slot for slot in slots if slot.name == name), None)
+
+    def statuses(self, group: VerbGroup, kind: str) -> list[str]:
+        """List the statuses that a verb's words give to what a frame of a kind says."""
+        return statuses_of(
+            *(self.items, group, governing_verb(group, self.groups)),
+            kind=kind,
+            in_headline=self.in_headline,
+            reported=self.is_reported(group.main),
+        )
+
     def entity(self, mention: Mention) -> Entity:
         """Give the first entity that a mention means."""
         return self.cast.entities[mention.entities[0]]
 
     def kind(self, place: int) -> str:
-        """Give the kind of what an item mentions; empty when it mentions nothing."""
-        mention = self.items[place].mention
+        """Give the kind of what an item mentions; empty when it, or no item, mentions nothing."""
+        mention = self.items[place].mention if place < len(self.items) else None
         return self.entity(mention).kind if mention else ""

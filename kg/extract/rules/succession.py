@@ -2,30 +2,26 @@
 
 from collections.abc import Iterator
 
-from kg.extract.clauses.slots import Slot, right_slots
-from kg.extract.clauses.subjects import subject_slot
 from kg.extract.rules.fillers import fillers
 from kg.extract.rules.proposal import Filler, Proposal
 from kg.extract.rules.scene import Scene
+from kg.extract.word_lists import listed
 from kg.model import Value
 
-_FOLLOW = frozenset({"succeed", "replace"})
+_FOLLOW = listed("rules.succession", "follow")
+_BESIDE = {"predecessor": "past", "successor": "asserted"}
 _NEAR = 4
 
 
 def succession_proposals(scene: Scene) -> Iterator[Proposal]:
     """Propose the post of a person of whom the text only says whom they came before or after."""
     items = scene.items
-    for place, item in enumerate(items):
-        if item.mention is not None:
-            continue
-        if item.low in {"predecessor", "successor"}:
-            status = "past" if item.low == "predecessor" else "asserted"
-            yield from _beside(scene, place, status)
-        behind = [each.low for each in items[place + 1 : place + 2]]
-        told = item.low == "succession" and behind == ["to"] and place + 2 < len(items)
+    for place in scene.words_at(_BESIDE):
+        yield from _beside(scene, place, _BESIDE[items[place].low])
+    for place in scene.words_at({"succession"}):
+        told = place + 2 < len(items) and items[place + 1].low == "to"
         if told and scene.kind(place + 2) == "person":
-            yield from _post(scene, place, Filler.of(scene.items[place + 2]), "past")
+            yield from _post(scene, place, Filler.of(items[place + 2]), "past")
     yield from _follows(scene)
 
 
@@ -63,13 +59,10 @@ def _follows(scene: Scene) -> Iterator[Proposal]:
     for group in scene.groups:
         if group.lemma not in _FOLLOW or group.passive:
             continue
-        subject = subject_slot(scene.items, group, scene.groups, scene.cast)
-        slots = right_slots(scene.items, group.main + 1, scene.groups)
-        other = next((slot for slot in slots if slot.name == "object"), None)
-        if subject is None or other is None or subject.first >= subject.last:
+        subject, other = scene.subject(group), scene.slot(group, "object")
+        if subject is None or other is None:
             continue
-        new = fillers(scene, subject, "person")
-        old = fillers(scene, Slot("object", other.first, other.last), "person")
+        new, old = fillers(scene, subject, "person"), fillers(scene, other, "person")
         if new and old and (post := scene.cast.posts.get(new[0].entity)):
             text, body = post
             spans = [each for each in scene.cast.entities[body].spans if each[0] < old[0].start]

@@ -18,10 +18,8 @@ _NEAR = 12
 
 def target_proposals(scene: Scene) -> Iterator[Proposal]:
     """Propose the share that a service is to reach."""
-    for place, item in enumerate(scene.items):
-        if item.mention is not None or item.low not in _TARGETS:
-            continue
-        share = _share(scene, place)
+    for place in scene.words_at(_TARGETS):
+        item, share = scene.items[place], _share(scene, place)
         owner = _owner(scene, place)
         if share is None or owner is None:
             continue

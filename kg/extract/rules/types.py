@@ -1,6 +1,6 @@
 """Which entities may take a role of a type."""
 
-from kg.extract.mentions.mention import Entity
+from kg.extract.mentions.mention import BUYERS, Entity
 from kg.extract.word_lists import listed
 
 _KINDS = {
@@ -31,9 +31,12 @@ _KINDS = {
     "rated": {"body", "service"},
     "served": {"body", "service", "programme"},
 }
-BUYERS = frozenset({"ccg", "icb", "council", "national"})
-"""Classes of bodies that buy services."""
-_CLASSES = {"buyer": BUYERS, "statutory": BUYERS | {"trust", "ambulance"}, "own": frozenset()}
+_CLASSES = {
+    "buyer": BUYERS,
+    "firm": frozenset({"company", "weak", "voice"}),
+    "statutory": BUYERS | {"trust", "ambulance"},
+    "own": frozenset(),
+}
 """Types that only bodies of some classes may fill."""
 _FOUNDED = listed("rules.types", "founded")
 _ODD = frozenset({"seller", "founded"})
@@ -46,6 +49,8 @@ _ALSO = {
     "programme": frozenset({"body"}),
 }
 """Kinds that may take a role of a type by what else is known of them."""
+OF_SERVICES = frozenset({"provide", "run"})
+"""Frames whose object is a service, whatever it is called."""
 MATTERS = frozenset({"matter", "request", "action"})
 """Types that any phrase may fill."""
 

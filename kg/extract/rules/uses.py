@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kg.extract.clauses.readings import is_adverb
+from kg.extract.clauses.reporting import says_clause
 from kg.extract.clauses.slots import Slot, governing_verb, right_slots
 from kg.extract.clauses.subjects import relative_object, subject_slot
 from kg.extract.clauses.verbs import VerbGroup
@@ -11,6 +12,7 @@ from kg.extract.mentions.items import Item
 from kg.extract.rules.scene import Scene
 from kg.extract.word_lists import listed
 
+_FEAR = frozenset({"fear", "warn", "worry", "believe"})
 _HOLD = frozenset({"hold", "have"})
 _PARTICLES = listed("rules.uses", "particles")
 
@@ -29,7 +31,7 @@ def words_ahead(scene: Scene, group: VerbGroup) -> set[str]:
     while place < len(scene.items) and _may_stand_between(scene.items[place], quoted=True):
         place += 1
     plain = scene.items[group.main + 1 : group.main + 3]
-    return {item.low for item in (*plain, *scene.items[place : place + 2])}
+    return {item.low.partition(" ")[0] for item in (*plain, *scene.items[place : place + 2])}
 
 
 def after_particles(scene: Scene, group: VerbGroup, particles: Sequence[str]) -> int:
@@ -38,14 +40,17 @@ def after_particles(scene: Scene, group: VerbGroup, particles: Sequence[str]) ->
     quoted = bool(particles)
     while place < len(items) and _may_stand_between(items[place], quoted=quoted):
         place += 1
-    ahead = [item.low for item in items[place : place + len(particles)]]
-    if not particles:
+    end = place
+    ahead = list[str]()
+    while len(ahead) < len(particles) and end < len(items):
+        ahead += items[end].low.split()  # "sign a letter" may hold a thing's name
+        end += 1
+    if not particles:  # 'out' after a verb makes another verb of it; 'back' may stand alone
         stray = (
             place < len(items) and items[place].mention is None and items[place].low in _PARTICLES
         )
-        return -1 if stray and not _is_preposition_use(scene, place) else place
+        return -1 if stray and items[place].low != "back" else place
     if ahead == list(particles):
-        end = place + len(particles)
         return -1 if particles[-1] == "to" and _is_doing(items, end) else end
     split = len(particles) == 1 and place + 1 < len(items) and items[place].mention is not None
     return group.main + 1 if split and items[place + 1].low == particles[0] else -1
@@ -64,11 +69,6 @@ def _may_stand_between(item: Item, *, quoted: bool) -> bool:
     return opens or (is_adverb(item) and item.low not in _PARTICLES)
 
 
-def _is_preposition_use(scene: Scene, place: int) -> bool:
-    """'Out' after a verb makes another verb of it; 'back' may stand alone."""
-    return scene.items[place].low == "back"
-
-
 def use_of(scene: Scene, group: VerbGroup, after: int) -> Use:
     """Collect what stands around a verb.
 
@@ -78,6 +78,9 @@ def use_of(scene: Scene, group: VerbGroup, after: int) -> Use:
         after: Number of the item behind it and its particles.
     """
     slots = right_slots(scene.items, after, scene.groups)
+    if group.lemma in _FEAR and slots and says_clause(scene.items, group, scene.groups):
+        slots = right_slots(scene.items, after, ())  # "fears the trust cannot cope"
+        slots = [Slot("fact", slots[0].first, slots[-1].last)]
     subject = subject_slot(scene.items, group, scene.groups, scene.cast)
     dummy = _is_dummy(scene, subject, slots) if subject else True
     if subject is not None and subject.first < subject.last and not dummy:
@@ -101,8 +104,8 @@ def _described_subject(scene: Scene, group: VerbGroup) -> list[Slot]:
     between = scene.items[before[-1].main + 1 : group.first]
     if any(item.mention is None and item.low in {",", ";", ":"} for item in between):
         return []
-    found = subject_slot(scene.items, before[-1], scene.groups, scene.cast)
-    return [found] if found and found.first < found.last else []
+    found = scene.subject(before[-1])
+    return [found] if found else []
 
 
 def _is_holder(governing: VerbGroup | None) -> bool:

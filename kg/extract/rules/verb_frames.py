@@ -7,16 +7,24 @@ from typing import NamedTuple
 from kg.extract.clauses.slots import governing_verb
 from kg.extract.clauses.status import statuses_of
 from kg.extract.frames import Frame, Lexicon, Says
+from kg.extract.mentions.mention import BUYERS
 from kg.extract.rules.binding import Bound, bind
+from kg.extract.rules.fillers import fillers
 from kg.extract.rules.limits import says_nothing
 from kg.extract.rules.proposal import Filler, Proposal
 from kg.extract.rules.prospects import may_hold
 from kg.extract.rules.scene import Scene
-from kg.extract.rules.types import BUYERS
 from kg.extract.rules.uses import Use, after_particles, use_of, words_ahead
 from kg.model import Value
 
 _OF_BUYERS = frozenset({"responsible", "provide", "take-over"})
+_CARERS = frozenset({"trust", "ambulance", "provider"})
+_FIRMS = frozenset({"company", "weak", "voice"})
+_BY_BUYERS = {
+    ("give-notice", "withdrawsFrom"): "terminates",
+    ("lead", "leadProviderOf"): "leadCommissionerOf",
+}
+"""Frame and predicate -> what it says of a body that buys."""
 
 
 def verb_proposals(scene: Scene) -> Iterator[Proposal]:
@@ -27,7 +35,7 @@ def verb_proposals(scene: Scene) -> Iterator[Proposal]:
         if by_lead is None:
             continue
         longest = -1
-        uses = dict[int, Use]()
+        uses, statuses = dict[int, Use](), dict[tuple[int, str], list[str]]()
         ahead = words_ahead(scene, group)
         told = [each for lead in ("", *ahead) for each in by_lead.get(lead, ())]
         for particles, frame in sorted(told, key=lambda each: -len(each[0])):
@@ -39,19 +47,24 @@ def verb_proposals(scene: Scene) -> Iterator[Proposal]:
                 continue
             if after not in uses:
                 uses[after] = use_of(scene, group, after)
-            yield from _read(scene, frame, uses[after])
+            if (after, frame.kind) not in statuses:
+                statuses[after, frame.kind] = _statuses(scene, frame.kind, uses[after])
+            yield from _read(scene, frame, uses[after], statuses[after, frame.kind])
 
 
-def _read(scene: Scene, frame: Frame, use: Use) -> Iterator[Proposal]:
-    governing = governing_verb(use.group, scene.groups)
-    if use.slots and use.slots[0].name == "modified":
-        governing = None  # what a contract is for is not planned because it is written as "to"
-    statuses = statuses_of(
+def _statuses(scene: Scene, kind: str, use: Use) -> list[str]:
+    modifies = bool(use.slots) and use.slots[0].name == "modified"
+    # What a contract is for is not planned because it is written as "to".
+    governing = None if modifies else governing_verb(use.group, scene.groups)
+    return statuses_of(
         *(scene.items, use.group, governing),
-        kind=frame.kind,
+        kind=kind,
         in_headline=scene.in_headline,
         reported=scene.is_reported(use.group.main),
     )
+
+
+def _read(scene: Scene, frame: Frame, use: Use, statuses: Sequence[str]) -> Iterator[Proposal]:
     if says_nothing(scene, frame, use, statuses):
         return
     bound = bind(scene, frame, use, ahead=not {"past"} & set(statuses))
@@ -78,7 +91,7 @@ def _said(scene: Scene, frame: Frame, use: Use, told: _Told) -> Iterator[Proposa
     statuses = _dated(scene, frame, told.statuses, value[0] if value else None)
     trigger = scene.items[use.group.main].start, scene.items[max(use.after - 1, use.group.main)].end
     for subject, thing in product(things.get(says.subject, []), objects or [None]):
-        predicate = _predicate(scene, says.predicate, frame, (subject, thing))
+        predicate = _predicate(scene, says.predicate, frame, (subject, thing), use)
         if _is_twice(subject, thing, value) or _is_to_buyer(scene, predicate, thing):
             continue
         denied = subject.denied or (thing is not None and thing.denied)
@@ -111,18 +124,28 @@ def _is_twice(subject: Filler, thing: Filler | None, value: tuple[Value, int, in
 
 
 def _predicate(
-    scene: Scene, predicate: str, frame: Frame, sides: tuple[Filler, Filler | None]
+    scene: Scene, predicate: str, frame: Frame, sides: tuple[Filler, Filler | None], use: Use
 ) -> str:
     """Who buys services holds no contract and is responsible for services as their buyer."""
     subject, thing = sides
     cls = scene.cast.entities[subject.entity].cls
-    if predicate == "holdsContract" and cls in BUYERS:
+    if predicate == "holdsContract" and (cls in BUYERS or _is_client(scene, cls, use)):
         return "commissions"
     if frame.id == "join" and thing is not None:
         name = scene.cast.entities[thing.entity].name.lower()
         return "allianceMemberOf" if name.endswith("alliance") else predicate
+    if cls in BUYERS and (frame.id, predicate) in _BY_BUYERS:
+        return _BY_BUYERS[frame.id, predicate]
     buys = frame.id in _OF_BUYERS and cls in BUYERS - {"council"}
     return "commissions" if predicate == "provides" and buys else predicate
+
+
+def _is_client(scene: Scene, cls: str, use: Use) -> bool:
+    """A trust that has a contract with a firm buys from it."""
+    if cls not in _CARERS:
+        return False
+    sides = (fillers(scene, slot, "seller") for slot in use.slots if slot.name == "with")
+    return any(scene.cast.entities[each.entity].cls in _FIRMS for side in sides for each in side)
 
 
 def _is_to_buyer(scene: Scene, predicate: str, thing: Filler | None) -> bool:
@@ -133,11 +156,10 @@ def _is_to_buyer(scene: Scene, predicate: str, thing: Filler | None) -> bool:
 
 
 def _is_ahead(scene: Scene, value: Value, statuses: Sequence[str]) -> bool:
-    """'It expires in March' is told in the present and means a day to come."""
+    """'It expires in March', 'it was extended to March': both mean a day to come."""
     day = value.date
-    return list(statuses) == ["asserted"] and bool(
-        day and scene.issued and day.first > scene.issued
-    )
+    told = len(statuses) == 1 and statuses[0] in {"asserted", "past"}
+    return told and bool(day and scene.issued and day.first > scene.issued)
 
 
 def _is_behind(scene: Scene, value: Value, statuses: Sequence[str]) -> bool:
