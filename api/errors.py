@@ -99,6 +99,7 @@ KINDS: Mapping[type[Exception], Kind] = {
     errors.NoStore: Kind(503, "No store", retry_after=5),
     errors.DamagedStore: Kind(503, "Damaged store", retry_after=30),
     errors.UnwritableStore: Kind(503, "Unwritable store"),
+    errors.NotYetMade: Kind(503, "Not made yet", retry_after=30),
     errors.EndpointFailed: Kind(503, "Store endpoint failed", retry_after=5),
     errors.FetchError: Kind(502, "Fetch failed"),
     errors.ServiceUnavailable: Kind(503, "Service of the publisher unavailable", retry_after=120),

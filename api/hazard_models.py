@@ -161,3 +161,4 @@ class CascadeModel(_Exact):
     touched: int
     residual: ResidualModel
     shares: dict[str, float]
+    left_out: int = Field(description="How many more are reached, who can lose less than these.")

@@ -1,20 +1,25 @@
 """Runs a measure with settings as they come from a command line or an address: as texts."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from kg.errors import MeasureError
+from api.asking import today
+from api.days import answer_on, day_of, has_days
+from kg.errors import MeasureError, NotYetMade
 from kg.network import Network
 from kg.risk import FAMILIES, Measure, Result, measures
 from kg.risk.buying import Indicator, indicators
 from kg.risk.declared import named
+from kg.risk.of_day import OfDay, check
 from kg.store.dataset import Dataset
 
 MOST_CONTRACTS = 5000
 """Of how many contracts a measure is answered over the web."""
-_LISTS = frozenset({"families", "withdraw", "contracts"})
+_LISTS = frozenset({"families", "withdraw", "contracts", "fail"})
 _PAIRS = frozenset({"overrun"})
 _FILES = frozenset({"definitions", "priors"})
 Setting = str | list[str] | dict[str, str] | Path
@@ -30,22 +35,44 @@ def _contracts(dataset: Dataset) -> int:
     return int(counts.get("contracts", 0))
 
 
-def refuse_too_many(dataset: Dataset, name: str = "") -> None:
+def refuse_too_many(dataset: Dataset, name: str = "", given: Collection[str] = ()) -> None:
     """Refuse an analysis of everything to whoever waits for an answer, where it takes minutes.
 
     Args:
         dataset: The store.
         name: The analysis; indicators ask the store itself, which takes seconds.
+        given: Names of its settings; with some, a measure needs no graph of everything.
 
     Raises:
         MeasureError: The store holds too many contracts.
     """
-    if is_large(dataset) and name not in indicators():
+    if is_large(dataset) and name not in indicators() and not _of_day(dataset, name, given):
         raise MeasureError(
             f"this store holds {_contracts(dataset):,} contracts, and measures of more than "
             f"{MOST_CONTRACTS:,} take minutes; ask about one contract or organisation, or run "
             "'nhs-kg risk'"
         )
+
+
+def _of_day(dataset: Dataset, name: str, given: Collection[str]) -> OfDay | None:
+    """Give how a measure answers without a graph, if it does with these settings."""
+    found = measures()[name].of_day if name in measures() else None
+    if found is None or not (is_large(dataset) and has_days(dataset)):
+        return None
+    return found if not found.setting or found.setting in given else None
+
+
+def prepare(dataset: Dataset) -> None:
+    """Begin to make today of a large store, so that whoever asks first need not wait for it.
+
+    Returns at once.
+
+    Example:
+        >>> prepare(Dataset.in_memory([]))
+    """
+    if is_large(dataset) and has_days(dataset):
+        with suppress(NotYetMade):
+            day_of(dataset, today(), seconds=0)
 
 
 Analysis = Measure | Indicator
@@ -84,6 +111,7 @@ def run_measure(
     given: Mapping[str, str],
     *,
     files: bool = False,
+    seconds: float | None = None,
 ) -> Result:
     """Run a measure on the facts of a day, or ask an indicator of the store.
 
@@ -94,8 +122,10 @@ def run_measure(
         day: The day.
         given: Settings as texts; lists are joined by commas, pairs written ``name=value``.
         files: Whether settings may name files of this machine; not where strangers give them.
+        seconds: How long to wait for a day of a large store; without it, as long as it takes.
 
     Raises:
+        NotYetMade: The day was not ready in time.
         UnknownMeasure: There is none of that name.
         MeasureError: A setting is unknown, of the wrong type, or a file that may not be named.
     """
@@ -106,6 +136,12 @@ def run_measure(
         if isinstance(asked, Indicator):
             return asked(dataset, at=day, **given)
         settings = {each: read(each, text) for each, text in given.items()}
+        if found := _of_day(dataset, name, given):
+            check(name, asked.settings, settings)
+            run = partial(found.run, network=network, **settings)
+            key = (name, tuple(sorted(given.items())))
+            result: Result = answer_on(dataset, day, key, run, seconds)
+            return result
         return asked(network.at(day, families=FAMILIES | _families(settings)), **settings)
     except (ValueError, TypeError, ArithmeticError) as error:
         if isinstance(error, MeasureError):

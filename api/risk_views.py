@@ -1,8 +1,11 @@
 """What is told of the risk of one contract or organisation, for pages and programs alike."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 
+from api.days import WAIT, failure_of, has_days
 from api.measuring import is_large
 from kg.errors import MeasureError
 from kg.identity import find
@@ -11,13 +14,14 @@ from kg.network import Network
 from kg.network.near import near
 from kg.risk import FAMILIES, Finding, Result, Thing, measures
 from kg.risk.cascade import what_if
-from kg.risk.consequences import things_of
 from kg.risk.contagion.result import CascadeResult
 from kg.risk.delivery import Delivery, read
 from kg.risk.ensemble.reading import shipped_priors
 from kg.risk.flags.registry import flags_of
 from kg.risk.flags.state import FlagState
 from kg.risk.lossrisk.contract import ContractRisk, contract_risk
+from kg.risk.snapshot.failing import Failure, things_of
+from kg.risk.snapshot.telling import NAME, told
 from kg.store.dataset import Dataset
 
 
@@ -58,9 +62,10 @@ class OrganisationView(About):
 
     cascade: CascadeResult | None
     why_none: str
-    names: dict[str, Thing]
+    names: Mapping[str, Thing]
 
 
+_WHOLE = "it needs the whole graph; run 'nhs-kg risk {}'"
 _PARTIES = {"organisation": 1, "contract": 2}
 """How far organisations are passed through: of a contract, to its parties' other contracts."""
 
@@ -95,27 +100,64 @@ def of_contract(
     )
 
 
-def of_organisation(dataset: Dataset, network: Network, text: str, day: date) -> OrganisationView:
+def of_organisation(
+    dataset: Dataset, network: Network, text: str, day: date, why_none: str = ""
+) -> OrganisationView:
     """Tell of an organisation.
+
+    Args:
+        dataset: The store.
+        network: Its network.
+        text: Key, code, identifier or name.
+        day: The day.
+        why_none: Why nothing is to be told of its failure; empty where it is.
 
     Raises:
         UnknownOrganisation: None fits.
         AmbiguousIdentifier: Several fit.
+        NotYetMade: The store is large, and its day was not ready in time.
     """
     key = find(dataset, text, group="organisation", at=day)
-    delivery, about = _about(dataset, network, key, day)
     if is_large(dataset):
-        why = f"it needs the whole graph; run 'nhs-kg risk cascade fail={key}'"
-        return OrganisationView(about.thing, day, about.results, about.left_out, None, why, {})
-    cascade, why = None, ""
+        return _of_many(dataset, network, key, day, why_none)
+    delivery, about = _about(dataset, network, key, day)
     try:
         cascade = what_if(delivery.graph, [iri_of(key)], priors=shipped_priors())
     except MeasureError as error:
-        why = str(error)
-    names = things_of(delivery, cascade) if cascade else {}
+        return _view(about, why_none=str(error))
+    return _view(about, cascade, things_of(delivery, cascade))
+
+
+def _view(
+    about: About,
+    cascade: CascadeResult | None = None,
+    names: Mapping[str, Thing] = MappingProxyType({}),
+    why_none: str = "",
+) -> OrganisationView:
     return OrganisationView(
-        about.thing, about.at, about.results, about.left_out, cascade, why, names
+        about.thing, about.at, about.results, about.left_out, cascade, why_none, names
     )
+
+
+def _of_many(
+    dataset: Dataset, network: Network, key: str, day: date, why_none: str
+) -> OrganisationView:
+    """Tell of an organisation among very many: its own failure, and what is near it."""
+    failure: Failure | None = None
+    why = why_none or ("" if has_days(dataset) else _WHOLE.format(f"{NAME} fail={key}"))
+    if not why:
+        try:
+            failure = failure_of(dataset, network, day, (iri_of(key),), WAIT)
+        except MeasureError as error:
+            why = str(error)
+    about = _about(dataset, network, key, day)[1]
+    if failure is None:
+        return _view(about, why_none=why)
+    result = told(failure.scene, [failure.result], shipped_priors())
+    own = f"'{NAME}' lets only {about.thing.label} fail, of which this page tells, and no other"
+    others = tuple(each for each in about.left_out if not each.startswith(f"'{NAME}'"))
+    whole = replace(about, results=(result, *about.results), left_out=(own, *others))
+    return _view(whole, failure.result, failure.things)
 
 
 def _about(dataset: Dataset, network: Network, key: str, day: date) -> tuple[Delivery, About]:
@@ -130,7 +172,7 @@ def _about(dataset: Dataset, network: Network, key: str, day: date) -> tuple[Del
     results, left_out = list[Result](), list[str]()
     for name, each in known.items():
         if name not in asked:
-            left_out.append(f"'{name}' needs the whole graph; run 'nhs-kg risk {name}'")
+            left_out.append(f"'{name}': {_WHOLE.format(name)}")
             continue
         try:
             results.append(_here(each(graph, **_given(asked[name], key)), key))

@@ -8,6 +8,7 @@ from decimal import Decimal
 import networkx as nx
 
 from api.cascades import cascade_as_dict
+from api.days import failure_of, has_days
 from kg.errors import MeasureError
 from kg.identity import find
 from kg.keys import iri_of
@@ -15,7 +16,7 @@ from kg.network import Network
 from kg.network.edges import Edge
 from kg.network.near import near
 from kg.risk import FAMILIES
-from kg.risk.consequences import Consequences, consequences
+from kg.risk.consequences import Consequences, Named, consequences
 from kg.risk.ensemble.reading import shipped_priors
 from kg.risk.finding import Json
 from kg.risk.wording import listed
@@ -41,16 +42,37 @@ class Supposed:
     day: date
     note: str = ""
 
-    def answer(self, network: Network) -> Consequences:
+    def answer(
+        self, dataset: Dataset, network: Network, seconds: float | None = None, why_none: str = ""
+    ) -> Consequences:
         """Work it out.
+
+        Args:
+            dataset: The store.
+            network: Its network.
+            seconds: How long to wait for the day of a large store; without it, as long as it takes.
+            why_none: Why nobody is to be let fail altogether; empty where they are.
 
         Raises:
             UnknownOrganisation: A party has no fact on the day.
             UnknownContract: A contract has no fact on the day.
             MeasureError: There is nothing to work out on the day.
+            NotYetMade: The day of a large store was not ready in time.
         """
+
+        def failing(parties: tuple[str, ...]) -> Named:
+            if why_none:
+                raise MeasureError(why_none)
+            failure = failure_of(dataset, network, self.day, parties, seconds)
+            return failure.result, failure.things
+
         return consequences(
-            self.facts(network), shipped_priors(), self.withdraw, self.contracts, self.overrun
+            self.facts(network),
+            shipped_priors(),
+            self.withdraw,
+            self.contracts,
+            self.overrun,
+            failing if has_days(dataset) and not network.is_complete else None,
         )
 
     def facts(self, network: Network) -> "nx.MultiDiGraph[str]":

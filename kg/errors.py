@@ -26,6 +26,7 @@
     │   ├── NoStore(FileNotFoundError)      nothing has been built here yet
     │   ├── DamagedStore                    the files do not open
     │   ├── UnwritableStore(PermissionError)
+    │   ├── NotYetMade                      what an answer needs is still being made
     │   └── EndpointFailed                  the store is an endpoint that does not answer: .address
     ├── FetchError(OSError)                 a service was asked and nothing usable came
     │   ├── ServiceUnavailable              no whole answer in any attempt: .address
@@ -267,9 +268,8 @@ class DamagedStore(StoreError):
 
     def __init__(self, path: Path, reason: str) -> None:
         self.path = path
-        super().__init__(
-            f"the store in '{path}' is damaged ({reason}); run 'nhs-kg build --fresh' to rebuild it"
-        )
+        hint = "run 'nhs-kg build --fresh' to rebuild it"
+        super().__init__(f"the store in '{path}' is damaged ({reason}); {hint}")
 
 
 class UnwritableStore(StoreError, PermissionError):
@@ -281,12 +281,12 @@ class UnwritableStore(StoreError, PermissionError):
         super().__init__(f"cannot write the store in '{path}': {reason}; {hint}")
 
 
-class EndpointFailed(StoreError):
-    """The store is a SPARQL endpoint that is down, wrong or does not answer as one.
+class NotYetMade(StoreError):
+    """What an answer needs of the store is still being made; the message says what."""
 
-    Attributes:
-        address: The endpoint.
-    """
+
+class EndpointFailed(StoreError):
+    """The store is a SPARQL endpoint, at ``address``, that is down or does not answer as one."""
 
     def __init__(self, address: str, reason: str) -> None:
         self.address = address

@@ -1,4 +1,4 @@
-"""Gathers what the catalogue holds out of statements: things, names, codes, lives, weights.
+"""Gathers what the catalogue holds out of statements: things, names, lives, what connects them.
 
 It goes by the text of N-Quads, line by line: to ask the engine for the same takes far longer.
 """
@@ -6,7 +6,7 @@ It goes by the text of N-Quads, line by line: to ask the engine for the same tak
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from weakref import WeakKeyDictionary
 
 import pyoxigraph as ox
@@ -14,6 +14,7 @@ import pyoxigraph as ox
 from kg.keys import local_name, term
 from kg.namespaces import DCTERMS, DEF, ID, PROV, RDF, RDFS, SKOS, SKOSXL
 from kg.network.edges import CLAIM_FAMILY
+from kg.network.gathering import RelationGathering, Taker, joined
 from kg.ontology import Ontology
 from kg.store.catalogue import Catalogue
 from kg.store.catalogue_writing import CatalogueWriter
@@ -28,7 +29,6 @@ _ESCAPE = re.compile(r'\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(["\\nrtbf\']))'
 _PLAIN = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 _HELD = 200_000
 _catalogues: WeakKeyDictionary[Dataset, Catalogue] = WeakKeyDictionary()
-Taker = Callable[[bytes, bytes], None]
 
 
 def catalogue_of(dataset: Dataset) -> Catalogue:
@@ -76,7 +76,8 @@ class Gathering:
         # Sections of facts, as far as seen: their periods are no lives, and there are millions.
         self._fact_sections: set[bytes] = set()
         self._weights: Counter[bytes] = Counter()
-        self._takers = _named(self._takers_of(ontology))
+        self._relations = RelationGathering(writer.add, ontology)
+        self._takers = _named(joined(self._takers_of(ontology), self._relations.takers))
 
     def _takers_of(self, ontology: Ontology) -> dict[str, Taker]:
         ends = {
@@ -116,6 +117,7 @@ class Gathering:
     def close(self) -> None:
         """Hand on what is still held."""
         self._weighed()
+        self._relations.close()
 
     def _weighed(self) -> None:
         for iri, weight in self._weights.items():

@@ -5,6 +5,7 @@ Pushing apart needs room on both sides; where things stand fixed there may be no
 
 import math
 from collections.abc import Sequence
+from functools import cache
 
 import networkx as nx
 import numpy as np
@@ -50,6 +51,7 @@ def cleared(
     return np.asarray(centres - shift, dtype=np.float64)
 
 
+@cache
 def _spiral() -> Points:
     ranks = np.arange(_MOST_TRIED, dtype=np.float64)
     radius, angle = np.sqrt(ranks) * _STEP, ranks * _GOLDEN_ANGLE

@@ -2,6 +2,7 @@
 
 import calendar
 import datetime as dt
+from functools import lru_cache
 
 _DAY, _MONTH = 3, 2
 _MONTHS = 12
@@ -94,6 +95,7 @@ def doubt(first: str, last: str, earliest_end: str) -> str:
     return f"ended between {spoken(earliest_end)} and {spoken(last)}"
 
 
+@lru_cache(maxsize=1 << 14)
 def _parts(date: str) -> tuple[int, ...]:
     pieces = date.split("-")
     if len(pieces) > _DAY or not all(piece.isascii() and piece.isdigit() for piece in pieces):

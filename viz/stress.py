@@ -108,9 +108,10 @@ def majorised(points: Points, wanted: Matrix, held: Sequence[int]) -> Points:
     else:
         inverse = np.linalg.inv(laplacian + 1 / count) - 1 / count
     pull = laplacian[np.ix_(free, list(held))]
+    wish, alone = -weights * wanted, np.eye(count)
     current = points.copy()
     for _ in range(_ROUNDS):
-        force = -weights * wanted / np.maximum(_apart(current) + np.eye(count), 1e-6)
+        force = wish / np.maximum(_apart(current) + alone, 1e-6)
         np.fill_diagonal(force, 0)
         np.fill_diagonal(force, -force.sum(axis=1))
         target = force[free] @ current

@@ -24,7 +24,13 @@ def clean(text: object) -> str:
     >>> clean("Dorset\x00 CCG\n\u202eevil")
     'Dorset� CCG evil'
     """
-    legible = _DIRECTION.sub("", _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", str(text)))
+    return _clean(str(text))
+
+
+# The same names are written again and again in one picture.
+@lru_cache(maxsize=1 << 14)
+def _clean(text: str) -> str:
+    legible = _DIRECTION.sub("", _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text))
     return _SPACE.sub(" ", legible).strip()
 
 

@@ -45,7 +45,7 @@ def command(
     opened = Opened.at(store)
     wording = Wording(withdraw, contract, amounts, at)
     supposed = wording.resolve(opened.dataset, opened.network, _options.today())
-    answer = supposed.answer(opened.network)
+    answer = supposed.answer(opened.dataset, opened.network)
     if in_json:
         _options.print_json(as_json(opened.network, supposed, answer))
     else:
@@ -105,6 +105,8 @@ def _reached(whole: Consequences) -> list[str]:
         + ("" if each.statutory else " it can bear")
         for each in whole.cascade.reached
     ]
+    if whole.cascade.left_out:
+        reached.append(f"{whole.cascade.left_out:,} more, who can lose less")
     return reached or ["nobody else on record would lose an amount that matters"]
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.errors import problems
-from api.site.listing import contracts, summary_of
+from api.site.listing import contracts, summaries_of
 from api.site.paging import Paging
 from api.site.reading import Reads
 from api.site.when import AtDay
@@ -37,7 +37,7 @@ def listed(
     leader = reads.resolve(lead, "organisation", at.chosen) if lead else ""
     found = contracts(reads, at.day, commissioner=buyer, lead=leader, status=status)
     shown = page_of(found, lambda each: each.key, part.cursor, part.limit)
-    items = tuple(summary_of(reads, each.key, at.day) for each in shown.items)
+    items = summaries_of(reads, [each.key for each in shown.items], at.day)
     return Page(items, shown.next, shown.total)
 
 

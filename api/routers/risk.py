@@ -6,7 +6,9 @@ from fastapi import APIRouter, Body, Query, Request, Response
 
 from api.asking import today
 from api.caching import answer_once
+from api.caching import as_json as written
 from api.cascades import cascade_as_dict
+from api.days import NOT_KEPT, WAIT
 from api.errors import problems
 from api.hazard_models import BacktestModel
 from api.measuring import analyses, refuse_too_many, run_measure
@@ -21,6 +23,7 @@ from api.risk_views import About, of_contract, of_organisation
 from api.scenarios import Wording, as_json
 from api.services import AsOf, Served, Services
 from kg.dates import as_of
+from kg.errors import NotYetMade
 from kg.risk import Finding, Result
 from kg.risk.finding import Json
 from kg.risk.flags.backtest import backtest
@@ -53,13 +56,17 @@ def list_measures() -> MeasureList:
 def about_organisation(request: Request, served: Served, key: str, day: AsOf) -> Response:
     """Run every measure and keep what concerns an organisation; let it fail."""
 
-    def make() -> OrganisationRiskModel:
-        view = of_organisation(served.dataset, served.network, key, day)
+    def make(why_none: str = "") -> OrganisationRiskModel:
+        view = of_organisation(served.dataset, served.network, key, day, why_none)
         cascade = None if view.cascade is None else cascade_as_dict(view.cascade, view.names)
         told = {**_about(served, view), "cascade": cascade, "why_none": view.why_none}
         return OrganisationRiskModel.model_validate(told)
 
-    return answer_once(request, served.kept, served.version, day, make)
+    try:
+        return answer_once(request, served.kept, served.version, day, make)
+    except NotYetMade as error:
+        body = written(make(str(error)))
+        return Response(body, media_type="application/json", headers=NOT_KEPT)
 
 
 @router.get(
@@ -110,7 +117,10 @@ def whatif(served: Served, body: Annotated[WhatIfRequest, Body()]) -> WhatIfMode
     day = as_of(body.at) if body.at else None
     wording = Wording(body.withdraw, body.contracts, body.overrun, day)
     supposed = wording.resolve(served.dataset, served.network, today())
-    answer = supposed.answer(served.network)
+    try:
+        answer = supposed.answer(served.dataset, served.network, WAIT)
+    except NotYetMade as error:
+        answer = supposed.answer(served.dataset, served.network, why_none=str(error))
     return WhatIfModel.model_validate(as_json(served.network, supposed, answer))
 
 
@@ -120,8 +130,8 @@ def answer(request: Request, served: Served, measure_name: str, day: AsOf) -> Re
     given = {name: text for name, text in request.query_params.items() if name != "at"}
 
     def make() -> ResultModel:
-        refuse_too_many(served.dataset, measure_name)
-        result = run_measure(served.dataset, served.network, measure_name, day, given)
+        refuse_too_many(served.dataset, measure_name, given)
+        result = run_measure(served.dataset, served.network, measure_name, day, given, seconds=WAIT)
         return _model(served, result, result.findings)
 
     return answer_once(request, served.kept, served.version, day, make)

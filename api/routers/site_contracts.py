@@ -6,10 +6,10 @@ from fastapi.responses import HTMLResponse
 from api.site.describing import alike, conflicts, timeline, voices
 from api.site.drawing import small_picture
 from api.site.lines import sections
-from api.site.listing import contracts
+from api.site.listing import contracts, summaries_of
 from api.site.page import Asked, Opinions
 from api.site.paging import Paging
-from kg.keys import iri_of
+from kg.network.projection import EVERY_STATE
 from kg.records.page import page_of
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -29,7 +29,6 @@ def listed(
         for each in sorted(reads.ontology.codes["contract-status"])
     ]
     shown = page_of(found, lambda each: each.key, part.cursor, part.limit)
-    reads.network.read(iri_of(each.key) for each in shown.items)
     return page.render(
         "contracts.html",
         commissioner=commissioner,
@@ -38,7 +37,7 @@ def listed(
         statuses=statuses,
         is_role=reads.is_role,
         part=shown,
-        items=[reads.contract(each.key, at.day) for each in shown.items],
+        items=summaries_of(reads, [each.key for each in shown.items], at.day, EVERY_STATE),
     )
 
 

@@ -7,11 +7,13 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import HTMLResponse
 
+from api.days import NOT_KEPT
 from api.measuring import analyses, analysis, is_large, refuse_too_many, run_measure
 from api.risk_views import About, ContractView, OrganisationView, of_contract, of_organisation
 from api.site.charts import Chart, Setting, alone, losses_chart, rounds_chart, transfer_chart
 from api.site.page import Asked, Page
 from api.site.svg_file import SVG, svg_file
+from kg.errors import NotYetMade
 from kg.keys import last_segment
 from kg.records.common import SourceCard, source_cards
 from kg.risk.buying import Indicator
@@ -77,10 +79,13 @@ def organisation(page: Asked, key: str, form: FileForm = "", picture: Number = 1
     """Show an organisation: whom its failure reaches, and what measures find."""
     reads, day = page.reads, page.at.day
 
-    def made() -> OrganisationView:
-        return of_organisation(reads.dataset, reads.network, key, day)
+    def made(why_none: str = "") -> OrganisationView:
+        return of_organisation(reads.dataset, reads.network, key, day, why_none)
 
-    view = reads.kept.get(("risk of organisation", key, day), made)
+    try:
+        view, headers = reads.kept.get(("risk of organisation", key, day), made), {}
+    except NotYetMade as error:
+        view, headers = made(str(error)), NOT_KEPT
     cards = _cards(page, view, ())
     setting = _setting(page, view, tuple(cards), "organisations")
     charts: tuple[Chart, ...] = ()
@@ -91,7 +96,9 @@ def organisation(page: Asked, key: str, form: FileForm = "", picture: Number = 1
         )
     if form == SVG:
         return _picture(page, charts, picture)
-    return page.render("risk_organisation.html", view=view, charts=charts, cards=cards)
+    answer = page.render("risk_organisation.html", view=view, charts=charts, cards=cards)
+    answer.headers.update(headers)
+    return answer
 
 
 @router.get("/risk/back-test")

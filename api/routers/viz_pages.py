@@ -70,7 +70,7 @@ def risk(
             result = run_measure(served.dataset, served.network, measure, at.day, {})
             return network_page(result.subgraph, title=result.headline)
         supposed = wording.resolve(served.dataset, served.network, today())
-        found = supposed.answer(served.network).found
+        found = supposed.answer(served.dataset, served.network, why_none="it is not drawn").found
         return network_page(found.subgraph, title=found.headline)
 
     return _page(reads.bulky.get(("risk.html", withdraw, contract, measure, at.day), made))

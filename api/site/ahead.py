@@ -3,7 +3,9 @@
 import logging
 import threading
 
+from api import measuring
 from api.services import Services, today
+from api.site import universe
 from api.site.page import templates
 from api.site.reading import Reading, reading
 from api.site.stories import stories
@@ -31,6 +33,7 @@ def begin(services: Services) -> threading.Thread:
 def _prepare(services: Services) -> None:
     for name in templates().list_templates():
         templates().get_template(name)
+    measuring.prepare(services.dataset)
     if services.network.is_complete:
         return  # what is read at once is quick to ask
     try:
@@ -45,4 +48,5 @@ def prepare(reads: Reading) -> None:
     told = (reads.shared_codes, reads.catalogue.terms)
     log.debug("%d shared codes, %d words, %d unread", *map(len, told), reads.unread_sources)
     reads.kept.get(("stories", at), lambda: stories(reads, at))
+    universe.make(reads)
     system(reads, SystemView(), at.day)

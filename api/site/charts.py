@@ -1,6 +1,7 @@
 """A chart of a page: its picture, and the same data as a table."""
 
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -146,9 +147,10 @@ def rounds_chart(
 ) -> Chart:
     """Draw whom the failure of some reaches, round by round."""
     whole = Span(Fraction(1), Fraction(1))
+    shown = {*found.failed, *(each.organisation for each in found.reached)}
     everyone = [
         *(Reached(each.iri, each.label, 0, whole) for each in start),
-        *(_hit(each, names, setting.links) for each in found.reached),
+        *(_hit(each, names, shown, setting.links) for each in found.reached),
     ]
     return setting.chart(
         f"If {_fall(start)}",
@@ -164,10 +166,10 @@ def _fall(start: Sequence[Thing]) -> str:
     return f"{listed([each.label for each in start])} {agreed(len(start), 'fails', 'fail')}"
 
 
-def _hit(hit: Hit, names: Mapping[str, Thing], links: Links) -> Reached:
+def _hit(hit: Hit, names: Mapping[str, Thing], shown: AbstractSet[str], links: Links) -> Reached:
     thing = names[hit.organisation]
     low, high = (_fraction(stress) for stress in (hit.stress_low, hit.stress_high))
-    sources = tuple(dict.fromkeys(each for each in (hit.by, hit.first_failing) if each))
+    sources = tuple(dict.fromkeys(each for each in (hit.by, hit.first_failing) if each in shown))
     label = f"{thing.label} (cannot fail)" if hit.statutory else thing.label
     return Reached(thing.iri, label, hit.round, Span(low, high), sources, links.thing(thing.key))
 

@@ -22,20 +22,19 @@ _SMALL = 24
 def picture(
     reads: Reading,
     view: View,
-    day: date,
+    found: Neighbourhood,
     hrefs: Hrefs,
     *,
     caption: Caption | None = None,
     emphasis: Emphasis | None = None,
 ) -> str:
-    """Draw a view on a day; no thing stands elsewhere on another day.
+    """Draw what was found for a view on a day; no thing stands elsewhere on another day.
 
     Raises:
         UnknownTerm: Nothing has the key of the focus.
         InvalidParameter: A filter is unknown.
     """
-    found = view.found(reads, day)
-    known = spots(reads, view)
+    known = spots(reads, view, found.graph)
     missing = sorted(node for node in found.graph if node not in known)
     return draw(
         found.graph,

@@ -55,7 +55,7 @@ def embedded(reads: Reading, view: View, day: date, links: Links) -> Embedded:
     shown = found.graph.number_of_nodes()
     return Embedded(
         focus=reads.reference(view.focus, day),
-        svg=picture(reads, view, day, hrefs),
+        svg=picture(reads, view, found, hrefs),
         summary=summary(found.graph),
         shown=shown,
         total=shown + sum(found.left_out.values()),

@@ -15,7 +15,6 @@ from api.site.reading import Reading
 from api.site.standing import history
 from api.site.view import View, without
 from kg.keys import iri_of, is_key
-from kg.namespaces import CODE
 from kg.network.edges import Edge
 from kg.network.neighbourhood import HARD_LIMIT, HUB_SHARE, Neighbourhood
 from kg.records.common import Reference
@@ -122,7 +121,7 @@ def exploration(reads: Reading, view: View, day: date, hrefs: Hrefs) -> Explorat
     emphasis = Emphasis(view.focus, view.selected, beyond, found.left_out)
     return Exploration(
         focus=reads.reference(view.focus, day),
-        svg=picture(reads, view, day, hrefs, emphasis=emphasis),
+        svg=picture(reads, view, found, hrefs, emphasis=emphasis),
         summary=summary(found.graph),
         shown=shown,
         total=shown + sum(found.left_out.values()),
@@ -160,10 +159,9 @@ def _beyond(reads: Reading, found: Neighbourhood, day: date) -> dict[str, int]:
     """Count the neighbours of each thing beyond those of the picture, whatever the filters."""
     graph = found.graph
     counts = dict(found.left_out)
-    others = reads.network.others(graph, day, reads.network.families - {_BACKGROUND})
-    for iri in graph:
-        ends = {end for end in others.get(iri, ()) if not end.startswith(CODE)}
-        count, key = len(ends - set(graph)), graph.nodes[iri]["key"]
+    more = reads.network.beyond(graph, day, reads.network.families - {_BACKGROUND})
+    for iri, count in more.items():
+        key = graph.nodes[iri]["key"]
         if count and key != found.focus and key not in counts:
             counts[key] = count
     return counts
@@ -198,7 +196,7 @@ def exported(reads: Reading, view: View, day: date, links: Links, address: str) 
         link=address,
     )
     hrefs = Hrefs(node=links.thing, edge=_nowhere)
-    return picture(reads, view, day, hrefs, caption=caption)
+    return picture(reads, view, found, hrefs, caption=caption)
 
 
 def _nowhere(_: Attributes) -> str:

@@ -78,7 +78,7 @@ def _quads(reads: Reading, graph: "nx.MultiDiGraph[str]") -> Iterator[ox.Quad]:
         which = one_of("node", batch)
         for triple in reads.dataset.construct(_FACTS % which):
             yield _placed(triple)
-        for name in sorted(str(row["graph"]) for row in reads.dataset.rows(_GRAPHS % which)):
+        for name in sorted(str(row["graph"]) for row in reads.dataset.select(_GRAPHS % which)):
             for triple in reads.dataset.construct(_CLAIMED % (which, name)):
                 yield _placed(triple, name)
 

@@ -41,6 +41,25 @@ class Kept:
                 with self._lock:
                     self._making.pop(key, None)
 
+    def soon(self, key: Hashable, make: Callable[[], T]) -> T | None:
+        """Give the answer kept under a key; else let it be made beside, and give None.
+
+        Example:
+            >>> kept = Kept()
+            >>> kept.soon("a", lambda: 1) is None, kept.get("a", lambda: 1)
+            (True, 1)
+        """
+        with self._lock:
+            if key in self._answers:
+                self._answers.move_to_end(key)
+                kept: T = self._answers[key]
+                return kept
+            if key in self._making:
+                return None
+            self._making[key] = threading.RLock()
+        threading.Thread(target=self.get, args=(key, make), name="beside", daemon=True).start()
+        return None
+
     def _made(self, key: Hashable, make: Callable[[], T]) -> T:
         with self._lock:
             if key in self._answers:  # made while this one waited

@@ -137,7 +137,8 @@ def sections(reads: Reading, key: str, day: date, group: str) -> tuple[Section, 
     made = []
     for declared in _SECTIONS[group]:
         own = [edge for edge in left if _belongs(reads, edge, declared)]
-        left = [edge for edge in left if edge not in own]
+        chosen = {edge.key for edge in own}
+        left = [edge for edge in left if edge.key not in chosen]
         more = sum(beyond.pop(kind, 0) for kind in {edge.kind for edge in own})
         if own:
             shown = lines(reads, own[:MOST_LINES], day, key)

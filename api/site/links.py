@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode
+from functools import lru_cache
+from urllib.parse import quote, quote_plus
 
 from kg.keys import last_segment
 
@@ -52,9 +53,9 @@ class Links:
         if "/" not in key or group in {"code", "register-entry"}:
             return ""
         if group not in _PAGES:
-            return self.to(f"/things/{quote(key)}", **query)
+            return self.to(f"/things/{_in_path(key)}", **query)
         name = key if key in self.shared else last_segment(key)
-        return self.to(_PAGES[group] + quote(name), **query)
+        return self.to(_PAGES[group] + _in_path(name), **query)
 
     def on(self, day: str) -> "Links":
         """Make links that keep another day."""
@@ -78,4 +79,11 @@ def written(query: Mapping[str, Query]) -> str:
         for each in ([value] if isinstance(value, str | int) else value)
         if str(each)
     ]
-    return f"?{urlencode(pairs)}" if pairs else ""
+    return (
+        "?" + "&".join(f"{_quoted(name)}={_quoted(text)}" for name, text in pairs) if pairs else ""
+    )
+
+
+# A page writes the same keys and days again and again.
+_quoted = lru_cache(maxsize=1 << 14)(quote_plus)
+_in_path = lru_cache(maxsize=1 << 14)(quote)

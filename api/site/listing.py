@@ -1,21 +1,21 @@
 """The lists of organisations and contracts, filtered, as pages and JSON routes show them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from api.site.paging import Cut
 from api.site.reading import Reading
 from api.site.searching import found, narrower
 from kg.keys import iri_of, key_of, local_name
+from kg.network.projection import EVERY_STATE, LIVE
 from kg.records.common import Relation, SourceCard
-from kg.records.contract import ContractSummary
+from kg.records.contract import ContractSummary, contract_summaries
 from kg.records.page import Page, page_of
 from kg.records.source import SourceSummary, source_summaries
 from kg.store.catalogue import Filter, Listed
 from kg.store.dataset import Iri
 
-LIVE = frozenset({"current", "withdrawing", "undated"})
 _COMMISSIONING = ("commissioner",)
 _LEADING = ("lead-provider", "prime-contractor")
 _ORGANISATION, _CONTRACT = "organisation", "contract"
@@ -140,11 +140,11 @@ def sources(reads: Reading, part: Cut) -> Page[SourceSummary]:
     return Page(source_summaries(reads.network, reads.claims, shown.items), shown.next, shown.total)
 
 
-def summary_of(reads: Reading, key: str, day: date) -> ContractSummary:
-    """Describe a contract in a list: its status, values, and the roles that hold on the day."""
-    record = reads.contract(key, day)
-    live = tuple(each for each in record.roles if each.state in LIVE)
-    return ContractSummary(record.key, record.label, record.status, live, record.values)
+def summaries_of(
+    reads: Reading, keys: Sequence[str], day: date, states: Collection[str] = LIVE
+) -> tuple[ContractSummary, ...]:
+    """Describe contracts in a list: their status, values, and the roles of some states."""
+    return contract_summaries(reads.dataset, reads.network, reads.ontology, keys, day, states)
 
 
 def contracts(
@@ -177,7 +177,7 @@ def contracts(
 def _contracts_with(reads: Reading, party: str, roles: tuple[str, ...], day: date) -> set[str]:
     return {
         key_of(str(row["contract"]))
-        for row in reads.dataset.rows(_BY_PARTY, party=Iri(iri_of(party)), day=day)
+        for row in reads.dataset.select(_BY_PARTY, party=Iri(iri_of(party)), day=day)
         if any(reads.is_role(local_name(str(row["role"])), role) for role in roles)
     }
 
@@ -185,7 +185,7 @@ def _contracts_with(reads: Reading, party: str, roles: tuple[str, ...], day: dat
 def _contracts_of_status(reads: Reading, status: str, day: date) -> set[str]:
     """Ask for the contracts that ever had a status; which one counts on a day, their things say."""
     code = Iri(iri_of(f"code/contract-status/{status}"))
-    rows = reads.dataset.rows(_BY_STATUS, status=code, day=day)
+    rows = reads.dataset.select(_BY_STATUS, status=code, day=day)
     iris = {str(row["contract"]) for row in rows}
     things = reads.network.things
     things.read(iris)
@@ -196,7 +196,7 @@ def _contracts_of_status(reads: Reading, status: str, day: date) -> set[str]:
 
 def contracts_of(reads: Reading, key: str) -> Sequence[Listed]:
     """List the contracts in which an organisation has or had a role, by name."""
-    rows = reads.dataset.rows(_HELD, party=Iri(iri_of(key)))
+    rows = reads.dataset.select(_HELD, party=Iri(iri_of(key)))
     listed = filter(None, (reads.catalogue.get(key_of(str(row["contract"]))) for row in rows))
     return sorted(listed, key=lambda each: (each.label.casefold(), each.key))
 
@@ -205,11 +205,12 @@ def held_contracts(
     reads: Reading, key: str, listed: Sequence[Listed], day: date
 ) -> tuple[HeldContract, ...]:
     """Describe contracts of an organisation with its own roles in them."""
-    reads.network.read(iri_of(each.key) for each in listed)
-    return tuple(_held(reads, key, each.key, day) for each in listed)
+    every = summaries_of(reads, [each.key for each in listed], day, EVERY_STATE)
+    return tuple(_held(key, each) for each in every)
 
 
-def _held(reads: Reading, party: str, contract: str, day: date) -> HeldContract:
-    roles = reads.contract(contract, day).roles
+def _held(party: str, contract: ContractSummary) -> HeldContract:
+    roles = contract.roles
     own = tuple(sorted((r for r in roles if r.other.key == party), key=lambda role: role.fact))
-    return HeldContract(summary_of(reads, contract, day), own)
+    live = tuple(each for each in roles if each.state in LIVE)
+    return HeldContract(replace(contract, roles=live), own)

@@ -109,7 +109,7 @@ class Reading:
     def sources_of(self, keys: Iterable[str]) -> Mapping[str, tuple[SourceCard, ...]]:
         """Give the sources that establish some things, by the thing's key."""
         found: dict[str, set[str]] = defaultdict(set)
-        for row in self.dataset.rows(_SOURCES % one_of("thing", map(iri_of, keys))):
+        for row in self.dataset.select(_SOURCES % one_of("thing", map(iri_of, keys))):
             found[key_of(str(row["thing"]))].add(key_of(str(row["source"])))
         self.network.sources.read(source for sources in found.values() for source in sources)
         return {

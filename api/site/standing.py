@@ -2,9 +2,10 @@
 
 import math
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from api.site.picturing import UNFILTERED, Wanted, families, filters
 from api.site.reading import Reading
@@ -18,6 +19,9 @@ from kg.network.neighbourhood import (
 )
 from kg.network.projection import EVERY_STATE
 from viz.layout import Position, place
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 _ALWAYS = date.max
 _FAR = 160.0
@@ -34,34 +38,67 @@ def history(reads: Reading, view: View, want: Wanted = UNFILTERED) -> Neighbourh
     return reads.kept.get(key, lambda: _on_any_day(reads, view, want, view.expand, view.want.limit))
 
 
-def spots(reads: Reading, view: View) -> Mapping[str, Position]:
+def spots(reads: Reading, view: View, graph: "nx.MultiDiGraph[str]") -> Mapping[str, Position]:
     """Place everything a view may show on any day, so that no thing moves from day to day.
 
     First comes what it shows over all time, then what a limit keeps away (on some day that may be
     the part that shows), then what only its filters let in. What is added by expanding is placed
-    around what stood there before.
+    around what stood there before. Nothing placed later moves what was placed before, so that much
+    of it need not be placed as long as it is not shown.
+
+    Of a store too large to be read at once, what a limit keeps away is too much to place; what of
+    it shows on a day is placed around the rest for that day.
+
+    Args:
+        reads: Where to look.
+        view: The view.
+        graph: What it shows on a day.
 
     Raises:
         UnknownTerm: Nothing has the key of the focus.
         InvalidParameter: A filter is unknown.
     """
-    asked = _asked(view.want)
-    key = ("spots", view.focus, view.depth, view.expand, view.want.limit, asked)
-    return reads.kept.get(key, lambda: _placed(reads, view, filtered=any(asked)))
+    first = _first(reads, view)
+    if first.keys() >= set(graph):
+        return first
+    if reads.network.is_complete:
+        return _every(reads, view)
+    return {**first, **place(graph, fixed=first)}
 
 
-def _placed(reads: Reading, view: View, *, filtered: bool) -> dict[str, Position]:
-    known: dict[str, Position] = {}
-    if filtered:
-        known.update(spots(reads, replace(view, want=Wanted(limit=view.want.limit))))
-    if view.expand:
-        known.update(spots(reads, replace(view, expand=view.expand[:-1])))
-    want = view.want if filtered else UNFILTERED
-    compact = history(reads, view, want)
-    known.update(place(compact.graph, fixed=known))
-    if compact.left_out:
-        known.update(place(_all(reads, view, want).graph, fixed=known))
-    return known
+def _first(reads: Reading, view: View) -> Mapping[str, Position]:
+    """Place what a view shows over all time."""
+    former = _every if reads.network.is_complete else _first
+
+    def placed() -> Mapping[str, Position]:
+        known: dict[str, Position] = {}
+        if any(_asked(view.want)):
+            known.update(former(reads, replace(view, want=Wanted(limit=view.want.limit))))
+        if view.expand:
+            known.update(former(reads, replace(view, expand=view.expand[:-1])))
+        return known | place(history(reads, view, _want(view)).graph, fixed=known)
+
+    return reads.kept.get(("first spots", *_of(view)), placed)
+
+
+def _every(reads: Reading, view: View) -> Mapping[str, Position]:
+    """Place what a limit keeps away as well."""
+
+    def placed() -> Mapping[str, Position]:
+        known = _first(reads, view)
+        if not history(reads, view, _want(view)).left_out:
+            return known
+        return {**known, **place(_all(reads, view, _want(view)).graph, fixed=known)}
+
+    return reads.kept.get(("spots", *_of(view)), placed)
+
+
+def _of(view: View) -> tuple[Hashable, ...]:
+    return (view.focus, view.depth, view.expand, view.want.limit, _asked(view.want))
+
+
+def _want(view: View) -> Wanted:
+    return view.want if any(_asked(view.want)) else UNFILTERED
 
 
 def _asked(want: Wanted) -> tuple[tuple[str, ...], ...]:

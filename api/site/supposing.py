@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from api.days import WAIT
 from api.scenarios import Supposed, Wording, sources_of
 from api.services import today
 from api.site.charts import Chart, Setting, losses_chart, rounds_chart, transfer_chart
@@ -93,16 +94,24 @@ class Answer:
         return tuple(map(gap_in_words, self.more.gaps))
 
 
-def answered(reads: Reading, form: Form, at: When, links: Links) -> Answer:
+def answered(reads: Reading, form: Form, at: When, links: Links, why_none: str = "") -> Answer:
     """Work a scenario out and draw it.
+
+    Args:
+        reads: What it is read from.
+        form: The scenario.
+        at: The day asked about.
+        links: Links of the page.
+        why_none: Why nobody is to be let fail altogether; empty where they are.
 
     Raises:
         UnknownTerm: No organisation or contract fits a name.
         AmbiguousIdentifier: Several fit.
         MeasureError: There is nothing to work out on the day.
+        NotYetMade: The day of a large store was not ready in time.
     """
     supposed = form.wording(at).resolve(reads.dataset, reads.network, today())
-    more = supposed.answer(reads.network)
+    more = supposed.answer(reads.dataset, reads.network, WAIT, why_none)
     found, own = more.found, links.on(supposed.day.isoformat())
     keys = tuple(sources_of(more))
     cards = source_cards(reads.network, keys)

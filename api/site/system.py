@@ -148,6 +148,7 @@ def system(reads: Reading, view: SystemView, day: date) -> System:
 
     Raises:
         InvalidParameter: A filter is unknown.
+        NotYetMade: What can be drawn is still being chosen and placed.
     """
     return reads.bulky.get(
         ("system", view.want, view.ended, view.limit, day), lambda: _collected(reads, view, day)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from api.site.areas import areas_of
 from api.site.reading import Reading
-from kg.keys import iri_of
+from kg.errors import NotYetMade
+from kg.keys import iri_of, key_of
 from kg.network.edges import Edge
 from kg.network.nodes import Thing
 from viz.system_layout import Member, Plan, arrange
@@ -54,9 +55,29 @@ def universe(reads: Reading, limit: int) -> Universe:
     Args:
         reads: Where to look.
         limit: How many things at most; 0 for what can be shown without waiting long.
+
+    Raises:
+        NotYetMade: That takes long, and is under way beside this.
     """
-    most = min(limit or (MOST if reads.network.is_complete else MOST_UNREAD), MOST)
+    most = _most(reads, limit)
+    if reads.network.is_complete:
+        return reads.bulky.get(("universe", most), lambda: _made(reads, most))
+    found = reads.bulky.soon(("universe", most), lambda: _made(reads, most))
+    if found is None:
+        raise NotYetMade(
+            "the picture of the whole system is still being made; ask again in a minute"
+        )
+    return found
+
+
+def make(reads: Reading) -> Universe:
+    """Choose and place what can be shown without waiting long, however long that takes."""
+    most = _most(reads, 0)
     return reads.bulky.get(("universe", most), lambda: _made(reads, most))
+
+
+def _most(reads: Reading, limit: int) -> int:
+    return min(limit or (MOST if reads.network.is_complete else MOST_UNREAD), MOST)
 
 
 def _made(reads: Reading, most: int) -> Universe:
@@ -96,7 +117,7 @@ def _best(reads: Reading, most: int) -> list[str]:
         for iri in contracts
         for edge in reads.network.edges_of(iri)
         for end in (edge.source, edge.target)
-        if reads.network.things[end].group not in _UNDRAWN
+        if key_of(end).partition("/")[0] not in _UNDRAWN
     ]
     best = dict.fromkeys([*contracts, *parties, *_ranked(reads, most)])
     return list(best)[:most]

@@ -22,6 +22,8 @@ from kg.namespaces import PREFIXES
 from kg.publish.catalogue import CatalogueMaking, gather_anew
 from kg.publish.version import fill, held_by_current
 from kg.shapes import Report
+from kg.stated import is_kept, pass_on
+from kg.stated import move as move_kept
 from kg.store.editor import ADDED, REMOVED
 from kg.store.folder import Folder, Version
 from kg.store.frames import DONE
@@ -151,10 +153,11 @@ def _read(path: Path) -> list[ox.Quad]:
 
 
 def _catalogue(draft: Version, former: Version, added: Path, removed: list[ox.Quad]) -> None:
-    if removed:
+    if removed or not is_kept(former.path):
         gather_anew(ox.Store.read_only(str(draft.data)), draft.search)
         return
     shutil.copyfile(former.search, draft.search)
+    pass_on(former.path, draft.path)
     with CatalogueMaking(draft.search) as making:
         making.take(added.read_bytes())
         making.end()
@@ -186,6 +189,7 @@ def _publish(
             return False
         for path in (draft.data, draft.search):
             path.rename(spot / path.name)
+        move_kept(draft.path, spot)
         return True
 
     with folder.building(mark) as version:

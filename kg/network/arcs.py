@@ -43,7 +43,7 @@ def count_arcs(dataset: Dataset, rules: Iterable[EdgeRule], iris: Collection[str
     arcs: dict[str, dict[str, int]] = defaultdict(dict)
     ends = listed(ends_of(rules))
     for batch in batched(iris, _BATCH):
-        for row in dataset.rows(_ARCS % (one_of("end", batch), ends)):
+        for row in dataset.select(_ARCS % (one_of("end", batch), ends)):
             arcs[str(row["property"])][str(row["end"])] = int(str(row["count"]))
     return arcs
 

@@ -124,7 +124,7 @@ class EdgeMaking:
             self._words = {}
         for rest, iris in missing.items():
             self._words.update(((rest, iri), "") for iri in iris)
-            for row in self._dataset.rows(_LABELS % (one_of("node", sorted(iris)), rest)):
+            for row in self._dataset.select(_LABELS % (one_of("node", sorted(iris)), rest)):
                 self._words[rest, str(row["node"])] = str(row["label"])
 
     def _label(self, rule: EdgeRule, known: Stated) -> str:

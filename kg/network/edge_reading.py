@@ -6,32 +6,29 @@ kind is read up to a bound, and the rest is counted.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 
-from kg.declarations import EdgeRule
 from kg.keys import iri_of, key_of, local_name
-from kg.network.arcs import Arcs, count_arcs, listed, sorts, split
+from kg.network.arcs import sorts
+from kg.network.asked_search import AskedSearch, count_of, nodes_of
 from kg.network.edge_making import EdgeMaking
 from kg.network.edges import CLAIM_FAMILY, UNDRAWN, Edge, merged
+from kg.network.listed_search import ListedSearch
 from kg.network.provenance import DISPUTES, against, pairs
+from kg.network.searching import Cut, Search
 from kg.ontology import Ontology
+from kg.store.catalogue import Catalogue
 from kg.store.dataset import Dataset
-from kg.store.substitution import batched, one_of
+from kg.store.relations import Relations, is_thing, number
 
 MOST = 300
 """How many relations of one kind and direction are read of one thing."""
-_BATCH = 400
-_FEW = 50
-"""Up to how many things the engine compares an end with one by one as quickly as we look it up."""
-# The ends come from the ontology, never from a user; SPARQL has no parameters for properties.
-_AT = "%s ?node ?property ?end FILTER(?property IN (%s))"
-_AT_HUB = "?node %s <%s> ; %s ?other ; a <%s>"
 _OF_RULE = "?node a <%s> ; %s ?source ; %s ?target"
-_COUNT = "SELECT (COUNT(*) AS ?count) { ?node %s <%s> ; a <%s> }"
-# The side with fewer arcs is walked, and the other end looked up among the things.
-_AMONG = "%s ?node %s ?end ; %s ?other %s"
+_LISTED = 2_000
+"""Of how much on the facts of a source are counted by the catalogue and not by the engine."""
 _MANY = 50_000
 """From how many on it is quicker to go through the facts of a class than of a source."""
 _SOME = """
@@ -74,17 +71,25 @@ class EdgeReading:
         self._dataset, self._most = dataset, most
         self._rules = tuple(rule for rule in ontology.edge_rules if rule.family not in UNDRAWN)
         self._making = EdgeMaking(dataset, ontology, self._rules)
+        self._relations = _relations(dataset)
+
+    def _search(self, iris: Collection[str]) -> Search:
+        """Search in the catalogue, where that knows what connects things."""
+        if self._relations is None:
+            return AskedSearch(self._dataset, self._rules, iris, self._most)
+        counted = partial(count_of, self._dataset)
+        return ListedSearch(self._relations, iris, self._most, counted)
 
     def around(self, iris: Collection[str]) -> dict[str, Around]:
         """Read the edges of some things, at any date."""
-        arcs, wanted = self._arcs(iris), frozenset(iris)
-        cut: list[tuple[EdgeRule, str, str]] = []
+        search, wanted = self._search(iris), frozenset(iris)
+        cut: list[Cut] = []
         edges: dict[str, Edge] = {}
         for claims, rules in sorts(self._rules):
-            nodes, more = self._at(arcs, rules, claims=claims)
+            nodes, more = search.at(rules, claims=claims)
             edges |= self._edges(nodes, wanted, claims=claims)
             cut += more
-        beyond = self._beyond(cut, edges.values(), arcs)
+        beyond = _beyond(cut, edges.values(), search)
         by_end: dict[str, list[Edge]] = {iri: [] for iri in iris}
         for edge in self._told(edges.values()):
             for end in {edge.source, edge.target} & by_end.keys():
@@ -93,10 +98,10 @@ class EdgeReading:
 
     def among(self, iris: Collection[str]) -> tuple[Edge, ...]:
         """Read the edges that have both ends among some things, however many else these have."""
-        arcs, wanted = self._arcs(iris), frozenset(iris)
+        search, wanted = self._search(iris), frozenset(iris)
         found: dict[str, Edge] = {}
         for claims, rules in sorts(self._rules):
-            nodes = (node for rule in rules for node in self._both(rule, arcs, claims=claims))
+            nodes = search.among(rules, claims=claims)
             found |= self._edges(nodes, wanted, claims=claims)
         return self._told(found.values())
 
@@ -107,7 +112,8 @@ class EdgeReading:
             for rule in rules:
                 if not families or rule.family in families:
                     which = _OF_RULE % (rule.target, rule.source, rule.destination)
-                    found |= self._edges(self._nodes(which, claims=claims), claims=claims)
+                    nodes = nodes_of(self._dataset, which, claims=claims)
+                    found |= self._edges(nodes, claims=claims)
         return self._told(found.values(), everything=not families)
 
     def by_key(self, key: str) -> Edge | None:
@@ -130,111 +136,69 @@ class EdgeReading:
         Returns:
             The edges, and how many there are in all.
         """
-        targets = [rule.target for rule in self._rules if rule.family != CLAIM_FAMILY]
-        if self._count(_SOME % (source, _MANY)) < _MANY:
-            which = {target: _OF_SOURCE % (source, target) for target in targets}
-            rows = self._dataset.rows(_RESTING % source)
-            counts = {str(row["class"]): int(str(row["count"])) for row in rows}
-        else:
-            which = {target: _OF_CLASS % (target, source) for target in targets}
-            counts = {target: self._count(_COUNT_OF % which[target]) for target in targets}
+        counts = self._counts(source)
+        many = sum(counts.values()) >= _MANY
         found: dict[str, Edge] = {}
         for rule in self._rules:
-            if rule.target in which and counts.get(rule.target) and len(found) < most:
+            if rule.family != CLAIM_FAMILY and counts.get(rule.target) and len(found) < most:
+                pair = (rule.target, source)
+                which = _OF_CLASS % pair if many else _OF_SOURCE % pair[::-1]
                 ends = f"?node {rule.source} ?source ; {rule.destination} ?target"
-                found |= self._edges(self._nodes(f"{which[rule.target]} {ends}", most))
-        total = sum(counts.get(target, 0) for target in set(targets))
-        return self._told(found.values())[:most], total
+                found |= self._edges(nodes_of(self._dataset, f"{which} {ends}", most))
+        return self._told(found.values())[:most], sum(counts.values())
 
-    def others(
+    def _counts(self, source: str) -> dict[str, int]:
+        """Count the facts that rest on a source by class."""
+        if self._relations and self._relations.weight(source) >= _LISTED:
+            return self._relations.resting_on(source)
+        targets = {rule.target for rule in self._rules if rule.family != CLAIM_FAMILY}
+        if self._count(_SOME % (source, _MANY)) < _MANY:
+            rows = self._dataset.select(_RESTING % source)
+            every = {str(row["class"]): int(str(row["count"])) for row in rows}
+            return {target: every.get(target, 0) for target in targets}
+        return {each: self._count(_COUNT_OF % (_OF_CLASS % (each, source))) for each in targets}
+
+    def _count(self, query: str) -> int:
+        (row,) = self._dataset.select(query)
+        return int(str(row["count"]))
+
+    def beyond(self, iris: Collection[str], day: date, families: Collection[str]) -> dict[str, int]:
+        """Count what edges of some families that have begun by a day connect with some things.
+
+        Those things themselves do not count, and of one thing only as many edges of one kind and
+        direction are looked at as are read.
+        """
+        shown = {number(iri) for iri in iris}
+        found = self._connected(iris, day, families)
+        return {iri: sum(map(is_thing, found[iri] - shown)) for iri in iris}
+
+    def _connected(
         self, iris: Collection[str], day: date, families: Collection[str]
-    ) -> dict[str, set[str]]:
-        """Find what edges of some families that have begun by a day connect with some things."""
-        arcs, wanted = self._arcs(iris), frozenset(iris)
-        found: dict[str, set[str]] = defaultdict(set)
+    ) -> dict[str, set[int]]:
+        """Find what is connected with things, by number."""
+        search, wanted = self._search(iris), frozenset(iris)
+        found: dict[str, set[int]] = defaultdict(set)
         for claims, rules in sorts(self._rules):
             own = [rule for rule in rules if rule.family in families]
-            nodes = self._at(arcs, own, claims=claims)[0] if own else []
+            if self._relations is not None and not claims:
+                shapes = {rule.source_iri for rule in own}
+                for iri in iris:
+                    found[iri] |= self._relations.beside(iri, shapes, self._most, day)
+                continue
+            nodes = search.at(own, claims=claims)[0] if own else []
             ends = list(self._making.ends(nodes, day, wanted, claims=claims))
             promoted = self._promoted([key_of(node) for node, *_ in ends] if claims else [])
             for node, source, target in ends:
                 if key_of(node) not in promoted:
-                    found[source].add(target)
-                    found[target].add(source)
-        return {iri: found.get(iri, set()) for iri in iris}
-
-    def _at(
-        self, arcs: Arcs, rules: list[EdgeRule], *, claims: bool
-    ) -> tuple[list[str], list[tuple[EdgeRule, str, str]]]:
-        """Find the nodes that leave or reach things, and say of which hubs there may be more."""
-        few, hubs = split(arcs, rules, self._most)
-        asked = [_AT % (each.ends, each.properties) for each in few]
-        nodes = [node for each in asked for node in self._nodes(each, claims=claims)]
-        cut = []
-        for rule, end, hub in hubs:
-            ends = (rule.source, rule.destination)
-            here, there = ends if end == "source" else ends[::-1]
-            which = _AT_HUB % (here, hub, there, rule.target)
-            found = self._nodes(which, self._most, claims=claims)
-            nodes += found
-            cut += [(rule, end, hub)] if len(found) >= self._most else []
-        return nodes, cut
-
-    def _nodes(self, pattern: str, most: int = 0, *, claims: bool = False) -> list[str]:
-        """Find the nodes that fit a pattern."""
-        where = f"GRAPH ?graph {{ {pattern} }}" if claims else pattern
-        bound = f" LIMIT {most}" if most else ""
-        rows = self._dataset.rows(f"SELECT ?node {{ {where} }}{bound}")
-        return list(dict.fromkeys(str(row["node"]) for row in rows))
+                    found[source].add(number(target))
+                    found[target].add(number(source))
+        return found
 
     def _edges(
         self, nodes: Iterable[str], wanted: frozenset[str] = frozenset(), *, claims: bool = False
     ) -> dict[str, Edge]:
         make = self._making.claims if claims else self._making.facts
         return {edge.key: edge for edge in make(dict.fromkeys(nodes), wanted)}
-
-    def _arcs(self, iris: Collection[str]) -> Arcs:
-        return count_arcs(self._dataset, self._rules, iris)
-
-    def _both(self, rule: EdgeRule, arcs: Arcs, *, claims: bool) -> Iterator[str]:
-        """Find the nodes of a rule with both ends among things that have such an end."""
-        walked, others = (arcs.get(e, {}) for e in (rule.source_iri, rule.destination_iri))
-        names = (rule.source, rule.destination)
-        if sum(walked.values()) > sum(others.values()):
-            walked, others, names = others, walked, names[::-1]
-        if not walked or not others:
-            return
-        compared = f"FILTER(?other IN ({listed(others)}))" if len(others) <= _FEW else ""
-        for some in batched(walked, _BATCH):
-            pattern = _AMONG % (one_of("end", some), *names, compared)
-            where = f"GRAPH ?graph {{ {pattern} }}" if claims else pattern
-            for row in self._dataset.rows(f"SELECT ?node ?other {{ {where} }}"):
-                if row["other"] in others:
-                    yield str(row["node"])
-
-    def _beyond(
-        self, cut: Iterable[tuple[EdgeRule, str, str]], edges: Collection[Edge], arcs: Arcs
-    ) -> dict[str, Counter[str]]:
-        """Count what was not read, by thing and class."""
-        beyond: dict[str, Counter[str]] = defaultdict(Counter)
-        for rule, end, iri in cut:
-            kind = local_name(rule.target)
-            read = sum(edge.kind == kind and getattr(edge, end) == iri for edge in edges)
-            beyond[iri][kind] += self._total(rule, end, iri, arcs) - read
-        return beyond
-
-    def _total(self, rule: EdgeRule, end: str, iri: str, arcs: Arcs) -> int:
-        """Count the nodes of a rule; where only this rule has the property, its arcs are they."""
-        prop = rule.source_iri if end == "source" else rule.destination_iri
-        sharing = [each for each in self._rules if prop in {each.source_iri, each.destination_iri}]
-        if len(sharing) == 1:
-            return arcs[prop][iri]
-        name = rule.source if end == "source" else rule.destination
-        return self._count(_COUNT % (name, iri, rule.target))
-
-    def _count(self, query: str) -> int:
-        (row,) = self._dataset.select(query)
-        return int(str(row["count"]))
 
     def _told(self, edges: Collection[Edge], *, everything: bool = False) -> tuple[Edge, ...]:
         """Add what disputes edges, and join what says the same."""
@@ -254,3 +218,21 @@ class EdgeReading:
         classes = {key_of(rule.target) for rule in self._rules if rule.family != CLAIM_FAMILY}
         made = pairs(self._dataset, _PROMOTED, keys)
         return frozenset(key for key, found in made.items() if classes.intersection(found))
+
+
+def _relations(dataset: Dataset) -> Relations | None:
+    """Open what the catalogue of a version knows; None where nothing is on disk, or it is old."""
+    if dataset.home is None:
+        return None
+    known = Relations(Catalogue.open(dataset.home.search))
+    return known if known.are_known else None
+
+
+def _beyond(cut: Iterable[Cut], edges: Collection[Edge], search: Search) -> dict[str, Counter[str]]:
+    """Count what was not read, by thing and class."""
+    beyond: dict[str, Counter[str]] = defaultdict(Counter)
+    for each in cut:
+        kind = local_name(each.rule.target)
+        read = sum(edge.kind == kind and getattr(edge, each.end) == each.iri for edge in edges)
+        beyond[each.iri][kind] += search.total(each) - read
+    return beyond

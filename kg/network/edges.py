@@ -89,6 +89,32 @@ class Edge:
         return state
 
 
+def edge_attributes(edge: Edge, day: date) -> dict[str, object]:
+    """List what an edge of the networkx graph carries."""
+    return {
+        "key": edge.key,
+        "kind": edge.kind,
+        "label": edge.label,
+        "family": edge.family,
+        "role": edge.role,
+        "status": edge.status,
+        "state": edge.state(day),
+        "from": str(edge.period.start or ""),
+        "to": str(edge.period.end or ""),
+        "to_earliest": str(edge.period.end_earliest or ""),
+        "value": edge.value,
+        "currency": edge.currency,
+        "basis": edge.basis,
+        "directed": edge.directed,
+        "share": edge.share,
+        "ended_with": edge.ended_with,
+        "statement": edge.statement,
+        "sources": edge.sources,
+        "claims": edge.claims,
+        "disputed_by": edge.disputed_by,
+    }
+
+
 def edge_of(row: Row, rule: EdgeRule, ontology: Ontology) -> Edge:
     """Make an edge of a row that has what the rule's class states."""
     predicate = local_name(str(row.get("predicate", "")))

@@ -6,7 +6,7 @@ from datetime import date
 
 import networkx as nx
 
-from kg.keys import iri_of
+from kg.keys import iri_of, key_of
 from kg.network.edges import CLAIM_FAMILY, Edge
 from kg.network.projection import LIVE, Network, node_attributes
 
@@ -63,10 +63,10 @@ def near(
     beyond: dict[str, int] = {}
     for step in range(1, steps + 1):
         if step > parties:
-            front = {iri for iri in front if iri in start or not _is_party(network, iri)}
+            front = {iri for iri in front if iri in start or not _is_party(iri)}
         network.read(sorted(front))
         many = {iri: network.around(iri).beyond for iri in front if network.around(iri).beyond}
-        beyond |= {network.things[iri].key: sum(more.values()) for iri, more in many.items()}
+        beyond |= {key_of(iri): sum(more.values()) for iri, more in many.items()}
         edges = [
             edge
             for iri in sorted(front - (many.keys() - start))
@@ -84,8 +84,8 @@ def near(
     return Near(graph, beyond)
 
 
-def _is_party(network: Network, iri: str) -> bool:
-    return network.things[iri].group == "organisation"
+def _is_party(iri: str) -> bool:
+    return key_of(iri).startswith("organisation/")
 
 
 def _facts(edges: Iterable[Edge], families: Collection[str], day: date) -> Iterable[Edge]:

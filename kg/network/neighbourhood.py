@@ -8,6 +8,7 @@ import networkx as nx
 
 from kg.errors import UnknownTerm
 from kg.keys import iri_of, key_of
+from kg.namespaces import CODE
 from kg.network.edges import CLAIM_FAMILY, Edge
 from kg.network.projection import EVERY_STATE, Network, node_attributes
 
@@ -161,7 +162,7 @@ def _neighbours(network: Network, iri: str, filters: Filters, day: date) -> list
         rank = (
             edge.family == CLAIM_FAMILY,
             edge.state(day) == "ended",
-            network.things[other].label,
+            network.named[other].label,
         )
         ranked[other] = min(rank, ranked.get(other, rank))
     return sorted(ranked, key=lambda each: ranked[each])
@@ -179,8 +180,8 @@ def _wanted(network: Network, edge: Edge, other: str, filters: Filters, day: dat
     return (
         edge.state(day) in filters.states
         and _is_of_family(edge, filters)
-        and network.things[other].group != "code"
-        and (not filters.kinds or network.things[other].kind in filters.kinds)
+        and not other.startswith(CODE)
+        and (not filters.kinds or network.named[other].kind in filters.kinds)
         and _has_status(edge, filters)
     )
 

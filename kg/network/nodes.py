@@ -23,6 +23,13 @@ SELECT ?node ?kind ?label ?from ?fromPrecision ?to ?toPrecision ?toEarliest WHER
     + PERIOD
     + "}"
 )
+_NAMED = """
+SELECT ?node ?kind ?label WHERE {
+  %s
+  ?node a ?kind ; rdfs:label ?label .
+  FILTER(STRSTARTS(STR(?node), "https://w3id.org/nhs-kg/id/"))
+}
+"""
 _CONCEPTS = "SELECT ?node ?label { %s ?node a skos:Concept ; skos:prefLabel ?label }"
 _NAMES = (
     """
@@ -130,6 +137,19 @@ class Thing:
         return self.life.state(day)
 
 
+@dataclass(frozen=True)
+class Named:
+    """What is told of a node that a thing is connected with before all of it is read.
+
+    Attributes:
+        label: The name it goes by now, or went by last.
+        kind: Local name of its most specific class.
+    """
+
+    label: str
+    kind: str
+
+
 @dataclass
 class _Parts:
     names: dict[str, list[Naming]] = field(default_factory=lambda: defaultdict(list))
@@ -154,29 +174,53 @@ def read_things(
         node, of = ("", "") if part is None else (one_of("node", part), one_of("of", part))
         parts = _parts(dataset, ontology, of)
         rows: dict[str, list[Row]] = defaultdict(list)
-        for row in dataset.rows(_THINGS % node):
+        for row in dataset.select(_THINGS % node):
             rows[str(row["node"])].append(row)
         found.update((iri, _thing(iri, each, parts, ontology)) for iri, each in rows.items())
-        for row in dataset.rows(_CONCEPTS % node):
+        for row in dataset.select(_CONCEPTS % node):
             iri = str(row["node"])
             found[iri] = Thing(iri, key_of(iri), str(row["label"]), "Concept", Period())
+    return found
+
+
+def read_named(
+    dataset: Dataset, ontology: Ontology, iris: Collection[str] | None = None
+) -> dict[str, Named]:
+    """Read what things are called, by IRI; there is a name for each that ``read_things`` reads.
+
+    Args:
+        dataset: The store to read.
+        ontology: Tells which of a thing's classes is the most specific.
+        iris: Which; None reads every one.
+    """
+    found: dict[str, Named] = {}
+    for part in [None] if iris is None else batched(iris, _BATCH):
+        node = "" if part is None else one_of("node", part)
+        rows: dict[str, list[Row]] = defaultdict(list)
+        for row in dataset.select(_NAMED % node):
+            rows[str(row["node"])].append(row)
+        for iri, each in rows.items():
+            kinds = sorted(local_name(str(row["kind"])) for row in each)
+            found[iri] = Named(str(each[0]["label"]), most_specific(kinds, ontology))
+        for row in dataset.select(_CONCEPTS % node):
+            found[str(row["node"])] = Named(str(row["label"]), "Concept")
     return found
 
 
 def _parts(dataset: Dataset, ontology: Ontology, of: str) -> _Parts:
     parts = _Parts(told=read_told(dataset, ontology, of), denials=read_denials(dataset, of))
     _read_names(dataset, of, parts)
-    for row in dataset.rows(_STATUSES % of):
+    for row in dataset.select(_STATUSES % of):
         status = local_name(str(row["status"]))
         parts.statuses[str(row["of"])].append((status, period_of(row)))
-    for row in dataset.rows(_VALUES % of):
+    for row in dataset.select(_VALUES % of):
         parts.values[str(row["of"])].append(_money(row))
     return parts
 
 
 def _read_names(dataset: Dataset, of: str, parts: _Parts) -> None:
     rows: dict[str, list[Row]] = defaultdict(list)
-    for row in dataset.rows(_NAMES % of):
+    for row in dataset.select(_NAMES % of):
         rows[str(row["node"])].append(row)
     for _, found in sorted(rows.items()):
         first = found[0]

@@ -126,11 +126,14 @@ def connections(
     # Half the steps from either end find every path that is short enough.
     halves = [reach(network, [each], walk, STEPS // 2) for each in ends]
     hubs = _hubs(network, halves, walk) - set(ends)
-    graph = network.graph(_joined(halves), day)
-    graph.remove_nodes_from(hubs)
-    paths = tuple(islice(_paths(graph, *ends), limit))
+    edges = _joined(halves)
+    ways = tuple(islice(_ways(edges, hubs, *ends), limit))
+    met = {node for nodes in ways for node in nodes}
+    graph = network.graph((e for e in edges if {e.source, e.target} <= met), day)
+    paths = tuple(tuple(_hop(graph, *pair) for pair in pairwise(nodes)) for nodes in ways)
     named = {source for path in paths for hop in path for source in hop.sources}
     cards = {source: network.sources.get(source, {}) for source in sorted(named)}
+    network.things.read(hubs)
     labels = sorted(network.things[hub].label_on(day) for hub in hubs)
     note = _note(paths, labels, cut=any(half.cut for half in halves))
     return Connections(start, end, day, paths, note, cards)
@@ -144,12 +147,17 @@ def _hubs(network: Network, halves: Collection[Reached], walk: Walk) -> set[str]
     return one.hubs | other.hubs | {iri for iri in meeting if is_hub(network, iri, walk)}
 
 
-def _joined(halves: Collection[Reached]) -> Iterator[Edge]:
-    edges = {key: edge for half in halves for key, edge in half.edges.items()}
-    yield from edges.values()
+def _joined(halves: Collection[Reached]) -> tuple[Edge, ...]:
+    return tuple({key: edge for half in halves for key, edge in half.edges.items()}.values())
 
 
-def _paths(graph: "nx.MultiDiGraph[str]", start: str, end: str) -> Iterator[tuple[Hop, ...]]:
+def _ways(
+    edges: Collection[Edge], hubs: Collection[str], start: str, end: str
+) -> Iterator[list[str]]:
+    """Find the shortest ways by the IRIs of what they lead through; the edges are read later."""
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    graph.add_edges_from((edge.source, edge.target) for edge in edges)
+    graph.remove_nodes_from(hubs)
     if start not in graph or end not in graph:
         return
     simple = nx.Graph(graph.to_undirected(as_view=True))
@@ -157,7 +165,7 @@ def _paths(graph: "nx.MultiDiGraph[str]", start: str, end: str) -> Iterator[tupl
         for nodes in nx.shortest_simple_paths(simple, start, end):
             if len(nodes) > STEPS + 1:
                 return
-            yield tuple(_hop(graph, *pair) for pair in pairwise(nodes))
+            yield nodes
     except nx.NetworkXNoPath:
         return
 

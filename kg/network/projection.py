@@ -1,16 +1,17 @@
 """The network: every edge of a dataset, projected to a networkx graph at any date."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
 
 import networkx as nx
 
 from kg.keys import iri_of, is_key
+from kg.namespaces import CODE
 from kg.network.edge_reading import Around, EdgeReading
-from kg.network.edges import CLAIM_FAMILY, Edge
-from kg.network.nodes import Thing, read_things
+from kg.network.edges import CLAIM_FAMILY, Edge, edge_attributes
+from kg.network.nodes import Named, Thing, read_named, read_things
 from kg.network.on_demand import OnDemand
 from kg.network.source_cards import SourceCard, read_source_cards
 from kg.ontology import Ontology
@@ -19,7 +20,7 @@ from kg.store.dataset import Dataset
 LIVE = frozenset({"current", "withdrawing", "undated"})
 SMALL = 300_000
 """Up to how many statements a graph is read at once."""
-_KEPT = 20_000
+_KEPT, _KEPT_AMONG = 20_000, 100
 EVERY_STATE = LIVE | {"ended", "not-yet"}
 
 
@@ -32,6 +33,7 @@ class Network:
         version: The version of the store.
         families: Every family of edges that the ontology declares.
         things: Things by IRI.
+        named: What things are called, by IRI: quicker to read than all of them.
         sources: What a reader needs to judge each source, by key.
 
     Example:
@@ -44,11 +46,13 @@ class Network:
         self.version = dataset.version
         self.families = frozenset(rule.family for rule in ontology.edge_rules)
         self.things: OnDemand[Thing] = OnDemand(partial(read_things, dataset, ontology))
+        self.named: OnDemand[Named] = OnDemand(partial(read_named, dataset, ontology))
         self.sources: OnDemand[SourceCard] = OnDemand(partial(read_source_cards, dataset))
         self._reading = EdgeReading(dataset, ontology)
         self._around: dict[str, Around] = {}
         self._by_key: dict[str, Edge] = {}
         self._edges: dict[frozenset[str], tuple[Edge, ...]] = {}
+        self._among: dict[frozenset[str], tuple[Edge, ...]] = {}
         self._resting: dict[tuple[str, int], tuple[tuple[Edge, ...], int]] = {}
         self._complete = False
 
@@ -74,6 +78,7 @@ class Network:
     def read_all(self) -> None:
         """Read every thing and edge, so that none is asked for again."""
         self.things.read_all()
+        self.named.read_all()
         self.sources.read_all()
         found: dict[str, list[Edge]] = defaultdict(list)
         self._by_key = {key: edge for edge in self.edges() for key in (edge.key, *edge.alike)}
@@ -84,14 +89,12 @@ class Network:
         self._complete = True
 
     def read(self, iris: Iterable[str]) -> None:
-        """Read the edges of several things at once, with what is at their other ends."""
+        """Read the edges of several things at once, with what their other ends are called."""
         missing = [] if self._complete else [iri for iri in set(iris) if iri not in self._around]
         if not missing:
             return
         found = self._reading.around(missing)
-        edges = [edge for around in found.values() for edge in around.edges]
-        self.things.read(end for edge in edges for end in (edge.source, edge.target))
-        self.sources.read(source for edge in edges for source in edge.sources)
+        self.named.read(end for around in found.values() for end in _ends(around.edges))
         if len(self._around) > _KEPT:
             self._around = {}
         for iri, around in found.items():
@@ -99,7 +102,12 @@ class Network:
             self._around[iri] = Around(known, around.beyond)
 
     def _has_ends(self, edge: Edge) -> bool:
-        return edge.source in self.things and edge.target in self.things
+        return edge.source in self.named and edge.target in self.named
+
+    def read_ends(self, edges: Collection[Edge]) -> None:
+        """Read all that is told of what some edges connect, and the cards of their sources."""
+        self.things.read(_ends(edges))
+        self.sources.read(source for edge in edges for source in edge.sources)
 
     def edges(self, families: Collection[str] = ()) -> tuple[Edge, ...]:
         """Read every edge, or those of some families: facts first, then claims."""
@@ -109,7 +117,7 @@ class Network:
             return tuple(edge for edge in every if edge.family in wanted)
         if wanted not in self._edges:
             found = self._reading.every(wanted)
-            self.things.read(end for edge in found for end in (edge.source, edge.target))
+            self.named.read(_ends(found))
             self._edges[wanted] = tuple(edge for edge in found if self._has_ends(edge))
         return self._edges[wanted]
 
@@ -125,10 +133,10 @@ class Network:
         """List the edges that leave or reach a thing, at any date."""
         return self.around(iri).edges
 
-    def others(
+    def beyond(
         self, iris: Collection[str], day: date, families: Collection[str]
-    ) -> Mapping[str, Collection[str]]:
-        """Find what is connected with some things, by IRI, as far as relations of one are read.
+    ) -> Mapping[str, int]:
+        """Count what is connected with some things beside these, as far as it is read, by IRI.
 
         Args:
             iris: The things.
@@ -137,29 +145,41 @@ class Network:
             families: Families of relations.
         """
         if not self._complete:
-            return self._reading.others(iris, day, families)
+            return self._reading.beyond(iris, day, families)
+        shown = set(iris)
         return {
-            iri: {
-                end
-                for edge in self.edges_of(iri)
-                if edge.family in families
-                and edge.core
-                and not edge.promoted
-                and edge.state(day) != "not-yet"
-                for end in (edge.source, edge.target)
-            }
+            iri: len(
+                {
+                    end
+                    for edge in self.edges_of(iri)
+                    if edge.family in families
+                    and edge.core
+                    and not edge.promoted
+                    and edge.state(day) != "not-yet"
+                    for end in (edge.source, edge.target)
+                    if end not in shown and not end.startswith(CODE)
+                }
+            )
             for iri in iris
         }
 
     def among(self, iris: Iterable[str]) -> tuple[Edge, ...]:
         """List the edges that have both ends among some things, at any date."""
-        ends = set(iris)
+        ends = frozenset(iris)
         if ends <= self._around.keys() or self._complete:
             known = {e.key: e for iri in ends for e in self.edges_of(iri)}.values()
             return tuple(edge for edge in known if {edge.source, edge.target} <= ends)
+        found = self._among.get(ends)
+        if found is None:
+            found = self._read_among(ends)
+            if len(self._among) >= _KEPT_AMONG:
+                self._among = {}
+            self._among[ends] = found
+        return found
+
+    def _read_among(self, ends: Collection[str]) -> tuple[Edge, ...]:
         found = self._reading.among(sorted(ends))
-        self.things.read(ends)
-        self.sources.read(source for edge in found for source in edge.sources)
+        self.named.read(ends)
         return tuple(edge for edge in found if self._has_ends(edge))
 
     def edge(self, key: str) -> Edge | None:
@@ -177,7 +197,7 @@ class Network:
         """List facts that rest on a source, by its key, and say how many there are."""
         if (source, most) not in self._resting:
             found, total = self._reading.resting_on(iri_of(source), most)
-            self.things.read(end for edge in found for end in (edge.source, edge.target))
+            self.named.read(_ends(found))
             if len(self._resting) > _KEPT // most:
                 self._resting = {}
             known = tuple(edge for edge in found if self._has_ends(edge))
@@ -221,8 +241,7 @@ class Network:
     def graph(self, edges: Iterable[Edge], day: date) -> "nx.MultiDiGraph[str]":
         """Make a networkx graph of some edges, with names and states as of a day."""
         edges = tuple(edges)
-        self.things.read(end for edge in edges for end in (edge.source, edge.target))
-        self.sources.read(source for edge in edges for source in edge.sources)
+        self.read_ends(edges)
         graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
         graph.graph.update(at=day.isoformat(), version=self.version, sources={})
         for edge in edges:
@@ -237,6 +256,12 @@ class Network:
             for source in edge.sources:
                 graph.graph["sources"].setdefault(source, self.sources.get(source, {}))
         return graph
+
+
+def _ends(edges: Iterable[Edge]) -> Iterator[str]:
+    for edge in edges:
+        yield edge.source
+        yield edge.target
 
 
 def node_attributes(thing: Thing, day: date) -> dict[str, object]:
@@ -256,29 +281,3 @@ def node_attributes(thing: Thing, day: date) -> dict[str, object]:
         attributes["values"] = thing.values
         attributes["denials"] = thing.denials
     return attributes
-
-
-def edge_attributes(edge: Edge, day: date) -> dict[str, object]:
-    """List what an edge of the networkx graph carries."""
-    return {
-        "key": edge.key,
-        "kind": edge.kind,
-        "label": edge.label,
-        "family": edge.family,
-        "role": edge.role,
-        "status": edge.status,
-        "state": edge.state(day),
-        "from": str(edge.period.start or ""),
-        "to": str(edge.period.end or ""),
-        "to_earliest": str(edge.period.end_earliest or ""),
-        "value": edge.value,
-        "currency": edge.currency,
-        "basis": edge.basis,
-        "directed": edge.directed,
-        "share": edge.share,
-        "ended_with": edge.ended_with,
-        "statement": edge.statement,
-        "sources": edge.sources,
-        "claims": edge.claims,
-        "disputed_by": edge.disputed_by,
-    }

@@ -29,7 +29,7 @@ def pairs(dataset: Dataset, query: str, keys: Iterable[str] | None) -> dict[str,
     """
     found: dict[str, set[str]] = defaultdict(set)
     for which in _restricted(keys):
-        for row in dataset.rows(query % which):
+        for row in dataset.select(query % which):
             found[key_of(str(row["node"]))].add(key_of(str(row["is"])))
     return {key: tuple(sorted(others)) for key, others in found.items()}
 

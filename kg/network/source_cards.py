@@ -30,7 +30,7 @@ def read_source_cards(
     found: dict[str, SourceCard] = {}
     for part in [None] if keys is None else batched(keys, _BATCH):
         which = "" if part is None else one_of("source", map(iri_of, part))
-        rows = dataset.rows(_SOURCES % which)
+        rows = dataset.select(_SOURCES % which)
         found.update((key_of(str(row["source"])), _card(row)) for row in rows)
     return found
 

@@ -39,7 +39,7 @@ def read_stated(
     query = _CLAIMS if claims else _FACTS
     which = f"FILTER(?property IN ({', '.join(f'<{each}>' for each in only)}))" if only else ""
     for batch in batched(iris, BATCH):
-        for row in dataset.rows(query % (one_of("node", batch), which)):
+        for row in dataset.select(query % (one_of("node", batch), which)):
             known = found.setdefault(str(row["node"]), defaultdict(list))
             known[str(row["property"])].append(row["is"])
     return dict(found)

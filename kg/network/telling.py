@@ -161,7 +161,7 @@ def read_told(dataset: Dataset, ontology: Ontology, which: str) -> dict[str, tup
         {}
     """
     found = defaultdict[str, set[str]](set)
-    for row in dataset.rows(_TOLD_OF % (which, _path(ontology, "tellsOf"))):
+    for row in dataset.select(_TOLD_OF % (which, _path(ontology, "tellsOf"))):
         found[str(row["of"])].add(str(row["node"]))
     stated = read_stated(dataset, sorted({node for nodes in found.values() for node in nodes}))
     facts = {
@@ -233,7 +233,7 @@ def read_denials(dataset: Dataset, which: str) -> dict[str, tuple[Denial, ...]]:
         {}
     """
     rows: dict[str, list[Row]] = defaultdict(list)
-    for row in dataset.rows(_DENIALS % which):
+    for row in dataset.select(_DENIALS % which):
         rows[str(row["of"])].append(row)
     claims = {key_of(str(row["claim"])) for found in rows.values() for row in found}
     disputes = pairs(dataset, DISPUTES, sorted(claims))
@@ -249,7 +249,7 @@ def _labels(dataset: Dataset, rows: Collection[Row]) -> Mapping[str, str]:
     ends = {str(row[end]) for row in rows for end in ("subject", "speaker") if end in row}
     if not ends:
         return {}
-    named = dataset.rows(_LABELS % one_of("node", sorted(ends)))
+    named = dataset.select(_LABELS % one_of("node", sorted(ends)))
     return {str(row["node"]): str(row["label"]) for row in named}
 
 

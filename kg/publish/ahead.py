@@ -6,6 +6,7 @@ from typing import Self
 
 from kg.publish.draft import Draft
 from kg.publish.version import gone, held_by_current
+from kg.stated import move
 from kg.store.folder import Folder
 from kg.store.segment import Block, Rule, Segment
 from kg.store.standing import Listed
@@ -73,6 +74,7 @@ class Ahead:
         self._give_up()
         for path in (draft.version.data, draft.version.search):
             path.rename(spot / path.name)
+        move(draft.version.path, spot)
         return True
 
     def _is_just(self, now: Listed) -> bool:

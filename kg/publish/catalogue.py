@@ -1,4 +1,7 @@
-"""Makes the catalogue of a version, on another core where there is enough to gather."""
+"""Makes the catalogue of a version, and columns of what is stated of contracts.
+
+That is done on another core where there is enough to gather.
+"""
 
 import os
 import sys
@@ -15,6 +18,9 @@ import pyoxigraph as ox
 from kg.errors import StoreError
 from kg.index import Gathering
 from kg.ontology import Ontology
+from kg.stated import Gathering as StatementGathering
+from kg.stated import add
+from kg.stated.keeping import NAME
 from kg.store.aside import Aside
 from kg.store.catalogue_writing import CatalogueWriter, write_catalogue
 
@@ -24,10 +30,10 @@ _AHEAD = 64
 
 
 class CatalogueMaking:
-    r"""Gathers a new catalogue, or adds to the one that the file holds.
+    r"""Gathers a new catalogue, or adds to the one that the file holds; so too the columns.
 
     Args:
-        path: The file.
+        path: The catalogue's file.
 
     Example:
         >>> import tempfile
@@ -36,7 +42,7 @@ class CatalogueMaking:
         ...         making.take(b"<x:a> <x:b> <x:c> .\n")
         ...         making.finish()
         ...     sorted(path.name for path in Path(spot).iterdir())
-        ['search.sqlite']
+        ['search.sqlite', 'stated-1.npz']
     """
 
     def __init__(self, path: Path) -> None:
@@ -122,9 +128,10 @@ class _Beside:
 def gather_anew(store: ox.Store, path: Path) -> None:
     """Make the catalogue of a store from all it holds, in place of the one that the file has.
 
-    A catalogue can only be added to, so what was removed from a store calls for this.
+    A catalogue and columns can only be added to, so what was removed from a store calls for this.
     """
-    path.unlink(missing_ok=True)
+    for former in (path, path.with_name(NAME)):
+        former.unlink(missing_ok=True)
     with TemporaryFile(dir=path.parent) as file, CatalogueMaking(path) as making:
         store.dump(file, ox.RdfFormat.N_QUADS)
         file.seek(0)
@@ -135,13 +142,19 @@ def gather_anew(store: ox.Store, path: Path) -> None:
 
 
 def _gather(path: Path, pieces: Iterable[bytes]) -> None:
+    ontology = Ontology.load()
+    stating = StatementGathering(ontology)
+
     def gathered(writer: CatalogueWriter) -> None:
-        gathering = Gathering(writer, Ontology.load())
+        gathering = Gathering(writer, ontology)
         for piece in pieces:
-            gathering.take(piece.split(b"\n"))
+            lines = piece.split(b"\n")
+            gathering.take(lines)
+            stating.take(lines)
         gathering.close()
 
     write_catalogue(path, gathered)
+    add(stating.stated(), path.parent)
 
 
 def _pieces(file: IO[bytes]) -> Iterator[bytes]:

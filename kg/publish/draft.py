@@ -1,4 +1,4 @@
-"""A version in the making: the engine's files and the catalogue, filled side by side."""
+"""A version in the making: engine's files, catalogue and columns, filled side by side."""
 
 import shutil
 from collections.abc import Iterable
@@ -8,6 +8,8 @@ from typing import Self
 import pyoxigraph as ox
 
 from kg.publish.catalogue import CatalogueMaking, gather_anew
+from kg.stated import pass_on
+from kg.stated.keeping import NAME
 from kg.store.bulk import BulkLoad
 from kg.store.folder import Version
 
@@ -78,10 +80,12 @@ def _begun(version: Version, ground: Version | None) -> tuple[ox.Store, bool]:
     """Begin from a version; a damaged one is no ground for the next."""
     if ground is not None:
         try:
+            pass_on(ground.path, version.path)
             shutil.copyfile(ground.search, version.search)
             ox.Store.read_only(str(ground.data)).backup(str(version.data))
             return ox.Store(str(version.data)), True
         except (OSError, RuntimeError):
-            version.search.unlink(missing_ok=True)
+            for path in (version.search, version.path / NAME):
+                path.unlink(missing_ok=True)
             shutil.rmtree(version.data, ignore_errors=True)
     return ox.Store(str(version.data)), False

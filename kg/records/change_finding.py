@@ -1,6 +1,6 @@
 """Finds what began, ended or happened between two days, as briefly as a long list allows."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -37,19 +37,19 @@ _MOST_DAYS = 3_700
 """Up to how many days it is quicker to ask for the facts of each than to compare all facts."""
 # Where a date is a month or a year, the day that is stored is its first as a start, its last as
 # an end, and it may mean any day of it.
-_DATED = """
-{ %(within)s ?node nhs:from ?hit %(kind)s }
-UNION { %(within)s ?node nhs:to ?hit %(kind)s }
-UNION { %(before)s ?node nhs:from ?hit ; nhs:fromPrecision ?exact %(kind)s }
-UNION { %(after)s ?node nhs:to ?hit ; nhs:toPrecision ?exact %(kind)s }
-UNION { ?node nhs:toEarliest ?least ; nhs:to ?hit %(kind)s
-  FILTER(?least < %(next)s && ?hit >= %(next)s) }
+_BEFORE = "%s ?node nhs:from ?hit ; nhs:fromPrecision ?exact"
+_WITHIN = "{ %(days)s ?node nhs:from ?hit %(kind)s } UNION { %(days)s ?node nhs:to ?hit %(kind)s }"
+_AFTER = """
+{ %s ?node nhs:to ?hit ; nhs:toPrecision ?exact %s }
+UNION { ?node nhs:toEarliest ?least ; nhs:to ?hit %s FILTER(?least < %s && ?hit >= %s) }
 """
 _FEW_DAYS = "SELECT DISTINCT ?node ?hit { %s } ORDER BY ?hit ?node LIMIT %d"
 # Of very many days, classes are looked up once for all facts that fit.
 _MANY_DAYS = """
 SELECT ?node ?hit { { SELECT DISTINCT ?node ?hit { %s } } ?node %s } ORDER BY ?hit ?node LIMIT %d
 """
+_FIRST_DAYS = 16
+"""Of how many days is asked first; then of four times as many again and again, until enough."""
 _ABOUT = """
 SELECT DISTINCT ?node { VALUES ?end { %s } ?node ?end ?about } ORDER BY ?node LIMIT %d
 """
@@ -120,7 +120,7 @@ def _facts(
     if about:
         ends = {end for _, *both in shapes for end in both}
         query = _ABOUT % (_iris(sorted(ends)), _MOST_ABOUT)
-        nodes = [str(row["node"]) for row in dataset.rows(query, about=Iri(iri_of(about)))]
+        nodes = [str(row["node"]) for row in dataset.select(query, about=Iri(iri_of(about)))]
         cut = len(nodes) >= _MOST_ABOUT
     else:
         nodes = _nodes(dataset, (each for each, *_ in shapes), time, most)
@@ -156,24 +156,57 @@ def _described(
 def _nodes(dataset: Dataset, classes: Iterable[str], time: Stretch, most: int) -> list[str]:
     """Find the facts of some classes that begin or end in a stretch of time, earliest first."""
     kind = f"a ?class FILTER(?class IN ({_iris(classes, ', ')}))"
-    few = (time.until - time.since).days <= _MOST_DAYS
-    where = _DATED % {
-        "within": _between(time.since, time.until),
-        "before": _between(time.since - _YEAR, time.since - _DAY),
-        "after": _between(time.until + _DAY, time.until + _YEAR),
-        "next": _written(time.until + _DAY),
-        "kind": f"; {kind}" if few else "",
-    }
-    query = _FEW_DAYS % (where, most) if few else _MANY_DAYS % (where, kind, most)
-    return list(dict.fromkeys(str(row["node"]) for row in dataset.rows(query)))
+    if (time.until - time.since).days > _MOST_DAYS:
+        where = " UNION ".join(f"{{ {part} }}" for part in _parts(time, "", time.until))
+        rows = dataset.select(_MANY_DAYS % (where, kind, most))
+        return list(dict.fromkeys(str(row["node"]) for row in rows))
+    found: list[str] = []
+    for part in _parts(time, f"; {kind}", time.since + (_FIRST_DAYS - 1) * _DAY):
+        rows = dataset.select(_FEW_DAYS % (part, most - len(found)))
+        found += [str(row["node"]) for row in rows]
+        if len(found) >= most:
+            break
+    return list(dict.fromkeys(found))
 
 
-def _between(first: date, last: date) -> str:
-    """Write that ``?hit`` is one of some days."""
+def _parts(time: Stretch, kind: str, first: date) -> Iterator[str]:
+    """Write what dates to look for, in parts of which none has a date of those before it.
+
+    Args:
+        time: The stretch of time.
+        kind: What else facts must be.
+        first: Last day of the first part of the stretch itself.
+    """
+    yield f"{_BEFORE % _between(time.since - _YEAR, time.since - _DAY, _is_first)} {kind}"
+    since, until = time.since, min(first, time.until)
+    while since <= time.until:
+        yield _WITHIN % {"days": _between(since, until), "kind": kind}
+        since, until = until + _DAY, min(until + 4 * (until - since + _DAY), time.until)
+    later, after = (
+        _between(time.until + _DAY, time.until + _YEAR, _is_last),
+        _written(time.until + _DAY),
+    )
+    yield _AFTER % (later, kind, kind, after, after)
+
+
+def _between(first: date, last: date, wanted: Callable[[date], bool] | None = None) -> str:
+    """Write that ``?hit`` is one of some days, or of those that begin or end something."""
     count = (last - first).days + 1
     if count > _MOST_DAYS:
         return f"FILTER(?hit >= {_written(first)} && ?hit <= {_written(last)})"
-    return f"VALUES ?hit {{ {' '.join(_written(first + n * _DAY) for n in range(count))} }}"
+    days = (first + number * _DAY for number in range(count))
+    return (
+        f"VALUES ?hit {{ {' '.join(_written(day) for day in days if not wanted or wanted(day))} }}"
+    )
+
+
+def _is_first(day: date) -> bool:
+    """Tell whether a week, month or year begins with a day, as a date that is not exact does."""
+    return day.day == 1 or day.isoweekday() == 1
+
+
+def _is_last(day: date) -> bool:
+    return _is_first(day + _DAY)
 
 
 def _written(day: date) -> str:

@@ -76,6 +76,7 @@ def changes(
     """
     every = tuple(found)
     edges = _edges(network, every)
+    network.read_ends(list(edges.values()))
     sources = _sources(dataset, network, [each.node for each in every if each.node not in edges])
     network.things.read(iri_of(each.of) for each in every if each.of)
     told = claims.read(each.node for each in every if each.what == "disputed")
@@ -121,7 +122,7 @@ def _sources(
 ) -> Mapping[str, tuple[SourceCard, ...]]:
     keys: dict[str, list[str]] = {node: [] for node in nodes}
     by_iri = {iri_of(node): node for node in nodes}
-    for row in dataset.rows(_SOURCES % one_of("node", by_iri)):
+    for row in dataset.select(_SOURCES % one_of("node", by_iri)):
         keys[by_iri[str(row["node"])]].append(str(row["source"]))
     cards = {node: tuple(map(key_of, found)) for node, found in keys.items()}
     network.sources.read(key for found in cards.values() for key in found)

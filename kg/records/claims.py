@@ -194,7 +194,7 @@ class Claims:
                 local_name(str(row["review"])),
                 core=row["core"] is True,
             )
-            for row in self._dataset.rows(_CHOSEN % patterns, **values)
+            for row in self._dataset.select(_CHOSEN % patterns, **values)
         }
         by_key = sorted(found, key=lambda each: each.key)
         newest = tuple(sorted(by_key, key=lambda each: each.exact, reverse=True))
@@ -213,7 +213,7 @@ class Claims:
         wanted = list(keys)
         if unknown := [key for key in wanted if key not in self._by_source]:
             self._by_source.update(dict.fromkeys(unknown, 0))
-            for row in self._dataset.rows(_COUNTS % one_of("source", map(iri_of, unknown))):
+            for row in self._dataset.select(_COUNTS % one_of("source", map(iri_of, unknown))):
                 self._by_source[key_of(str(row["source"]))] = int(str(row["count"]))
         return {key: self._by_source[key] for key in wanted}
 

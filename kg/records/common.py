@@ -116,11 +116,9 @@ def source_cards(network: Network, keys: tuple[str, ...]) -> tuple[SourceCard, .
 
 def relations(network: Network, iri: str, day: date) -> tuple[Relation, ...]:
     """List every fact about a thing: what holds on the day first, then by start."""
-    found = [
-        _relation(network, edge, iri, day)
-        for edge in network.edges_of(iri)
-        if edge.family != CLAIM_FAMILY
-    ]
+    edges = [edge for edge in network.edges_of(iri) if edge.family != CLAIM_FAMILY]
+    network.read_ends(edges)
+    found = [_relation(network, edge, iri, day) for edge in edges]
     order = {"current": 0, "withdrawing": 0, "undated": 1, "not-yet": 2, "ended": 3}
     return tuple(
         sorted(found, key=lambda each: (order[each.state], each.family, each.start, each.fact))

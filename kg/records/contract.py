@@ -1,5 +1,6 @@
 """One contract as a record: parties by role and period, every reported value, status over time."""
 
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -7,15 +8,17 @@ from decimal import Decimal
 from kg.dates import Period
 from kg.keys import iri_of, key_of, local_name
 from kg.network.edges import PERIOD, period_of
-from kg.network.projection import Network
+from kg.network.projection import LIVE, Network
 from kg.ontology import Ontology
-from kg.records.common import Relation, SourceCard, source_card, source_cards
+from kg.records.common import Relation, SourceCard, relations, source_card, source_cards
 from kg.records.organisation import ThingRecord, lookup, thing_record
 from kg.records.told import DenialRecord, ToldRecord, denials_of, told_of
 from kg.store.dataset import Dataset, Iri, Row
+from kg.store.substitution import one_of
 
 _VALUES = """
-SELECT ?node ?amount ?min ?max ?currency ?basis ?qualifier ?asOf ?source ?claim WHERE {
+SELECT ?contract ?node ?amount ?min ?max ?currency ?basis ?qualifier ?asOf ?source ?claim WHERE {
+  %s
   ?node nhs:moneyOf ?contract ; nhs:currency ?currency ; nhs:basis ?basis ;
     prov:hadPrimarySource ?source ; nhs:acceptedFrom ?claim .
   OPTIONAL { ?node nhs:amount ?amount }
@@ -141,22 +144,52 @@ def contract_record(
         **vars(record),
         status=status_label(network, ontology, key, day),
         roles=tuple(each for each in record.relations if each.role),
-        values=values_of(dataset, network, ontology, key),
+        values=values_of(dataset, network, ontology, [key]).get(key, ()),
         history=_history(dataset, network, ontology, key, day),
         told=told_of(network, ontology, thing, day),
         denials=denials_of(network, ontology, thing, day),
     )
 
 
-def contract_summary(
-    dataset: Dataset, network: Network, ontology: Ontology, key: str, day: date
-) -> ContractSummary:
-    """Describe a contract in a list: status, values, and roles that hold on a day."""
-    record = contract_record(dataset, network, ontology, key, day)
-    live = tuple(
-        each for each in record.roles if each.state in {"current", "withdrawing", "undated"}
+def contract_summaries(
+    dataset: Dataset,
+    network: Network,
+    ontology: Ontology,
+    keys: Sequence[str],
+    day: date,
+    states: Collection[str] = LIVE,
+) -> tuple[ContractSummary, ...]:
+    """Describe contracts in a list, in the order given.
+
+    Args:
+        dataset: The store.
+        network: Its network.
+        ontology: For the words of statuses and bases.
+        keys: Keys of the contracts.
+        day: The day.
+        states: Which roles to list, by their state on the day.
+
+    Raises:
+        UnknownTerm: Nothing has one of these keys.
+    """
+    network.things.read(map(iri_of, keys))
+    network.read(map(iri_of, keys))
+    network.read_ends([edge for key in keys for edge in network.edges_of(iri_of(key))])
+    values = values_of(dataset, network, ontology, keys)
+    return tuple(
+        ContractSummary(
+            key=key,
+            label=lookup(network, key).label_on(day),
+            status=status_label(network, ontology, key, day),
+            roles=tuple(
+                each
+                for each in relations(network, iri_of(key), day)
+                if each.role and each.state in states
+            ),
+            values=values.get(key, ()),
+        )
+        for key in keys
     )
-    return ContractSummary(record.key, record.label, record.status, live, record.values)
 
 
 def status_label(network: Network, ontology: Ontology, key: str, day: date) -> str:
@@ -166,13 +199,17 @@ def status_label(network: Network, ontology: Ontology, key: str, day: date) -> s
 
 
 def values_of(
-    dataset: Dataset, network: Network, ontology: Ontology, key: str
-) -> tuple[MoneyRecord, ...]:
-    """List every reported value of a contract, side by side."""
-    by_node: dict[str, list[Row]] = {}
-    for row in dataset.select(_VALUES, contract=Iri(iri_of(key))):
+    dataset: Dataset, network: Network, ontology: Ontology, keys: Iterable[str]
+) -> dict[str, tuple[MoneyRecord, ...]]:
+    """List every reported value of some contracts, side by side, by the contract's key."""
+    found: dict[str, dict[str, list[Row]]] = {}
+    for row in dataset.select(_VALUES % one_of("contract", map(iri_of, keys))):
+        by_node = found.setdefault(key_of(str(row["contract"])), {})
         by_node.setdefault(str(row["node"]), []).append(row)
-    return tuple(_money(network, ontology, rows) for rows in by_node.values())
+    return {
+        key: tuple(_money(network, ontology, rows) for rows in by_node.values())
+        for key, by_node in found.items()
+    }
 
 
 def _money(network: Network, ontology: Ontology, rows: list[Row]) -> MoneyRecord:

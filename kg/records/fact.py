@@ -78,4 +78,6 @@ def fact_record(network: Network, edge: Edge, day: date) -> FactRecord:
 
 def fact_records(network: Network, edges: Iterable[Edge], day: date) -> tuple[FactRecord, ...]:
     """Describe facts on a day, in the order given."""
-    return tuple(fact_record(network, edge, day) for edge in edges)
+    every = tuple(edges)
+    network.read_ends(every)
+    return tuple(fact_record(network, edge, day) for edge in every)

@@ -75,6 +75,7 @@ def history_of(
     """
     thing = Reference(record.key, record.label, record.kind)
     edges = [edge for edge in network.edges_of(iri_of(record.key)) if edge.family != CLAIM_FAMILY]
+    network.read_ends(edges)
     events = [*_life(record), *_naming(names)]
     for edge in edges:
         events += _of_edge(edge, fact_record(network, edge, day), ontology)

@@ -89,7 +89,7 @@ class Notices:
 def notices_of(dataset: Dataset, network: Network, key: str, day: date) -> Notices:
     """List the notices that tell of a contract or an organisation, published by a day."""
     pattern = _OF_CONTRACT if key.startswith("contract/") else _OF_ORGANISATION
-    rows = dataset.rows(pattern % _ISSUED, thing=Iri(iri_of(key)), day=day)
+    rows = dataset.select(pattern % _ISSUED, thing=Iri(iri_of(key)), day=day)
     found = {str(row["notice"]): str(row["issued"]) for row in rows}
     newest = sorted(found, key=lambda iri: (found[iri], iri), reverse=True)
     return Notices(described(dataset, network, newest[:MOST_NOTICES], day), len(found))
@@ -101,13 +101,13 @@ def described(
     """Describe notices, in the order given; what is no notice is left out."""
     which = one_of("notice", iris)
     rows: dict[str, list[Row]] = {}
-    for row in dataset.rows(_DESCRIBED % which):
+    for row in dataset.select(_DESCRIBED % which):
         rows.setdefault(str(row["notice"]), []).append(row)
     more: dict[tuple[str, str], list[str]] = {}
-    for row in dataset.rows(_MORE % which):
+    for row in dataset.select(_MORE % which):
         what = local_name(str(row["what"]))
         more.setdefault((str(row["notice"]), what), []).append(str(row["text"]))
-    facts = {str(row["notice"]) for row in dataset.rows(_FACTS % which)}
+    facts = {str(row["notice"]) for row in dataset.select(_FACTS % which)}
     contracts = (
         str(row["contract"]) for each in rows.values() for row in each if "contract" in row
     )

@@ -198,7 +198,7 @@ def _known(dataset: Dataset, thing: Thing) -> dict[str, list[str]]:
 def _names(dataset: Dataset, network: Network, key: str) -> tuple[NameRecord, ...]:
     """List names; several sources that show the same one in the same period are told together."""
     alike: dict[tuple[str, Period], list[tuple[str, str]]] = {}
-    for row in dataset.rows(_NAMES, thing=Iri(iri_of(key))):
+    for row in dataset.select(_NAMES, thing=Iri(iri_of(key))):
         part = (_seen(row), key_of(str(row["source"])))
         alike.setdefault((str(row["name"]), period_of(row)), []).append(part)
     return tuple(

@@ -111,7 +111,7 @@ def register_record(dataset: Dataset, network: Network, key: str, day: date) -> 
     """Tell what registers state about an organisation, with states as of a day."""
     thing = Iri(iri_of(key))
     roles: dict[tuple[str, str, Period], list[Row]] = {}
-    for row in dataset.rows(_ROLES, thing=thing):
+    for row in dataset.select(_ROLES, thing=thing):
         roles.setdefault((str(row["entry"]), str(row["code"]), period_of(row)), []).append(row)
     groups = [
         _group(dataset, network, thing, row, day, forwards=forwards)
@@ -150,10 +150,11 @@ def _group(
     rows: dict[tuple[str, Period], list[Row]] = {}
     code = counted["code"]
     query, read = _RELATIONSHIPS % (*ends, _READ), 0
-    for row in dataset.rows(query, thing=thing, code=Iri(str(code))):
+    for row in dataset.select(query, thing=thing, code=Iri(str(code))):
         rows.setdefault((str(row["other"]), period_of(row)), []).append(row)
         read += 1
     network.things.read(str(each[0]["other"]) for each in rows.values())
+    network.sources.read(key_of(str(row["source"])) for each in rows.values() for row in each)
     items = sorted(
         (_relationship(network, each, day) for each in rows.values()),
         key=lambda each: (each.state == "ended", each.other.label),

@@ -62,7 +62,7 @@ def release_records(
     told: Any = dataset.manifest.get("releases", {})
     keys = [each["source"] for each in told.values() if each.get("source")]
     network.sources.read(keys)
-    rows = dataset.rows(_LICENCES % one_of("source", map(iri_of, keys)))
+    rows = dataset.select(_LICENCES % one_of("source", map(iri_of, keys)))
     licences = {key_of(str(row["source"])): str(row["licence"]) for row in rows}
     faults = {severity: _faults(quality, severity) for severity in ("violation", "warning")}
     records = [

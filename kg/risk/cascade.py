@@ -39,21 +39,22 @@ Reference:
 
 from collections.abc import Iterable, Iterator
 
-from kg.errors import MeasureError
 from kg.risk.contagion.band import FailingCosts
 from kg.risk.contagion.result import CascadeResult
 from kg.risk.contagion.run import CUTOFF
 from kg.risk.contagion.run import cascade as run
 from kg.risk.contagion.system import System
-from kg.risk.contagion.words import Scene, findings_of, residual_in_words
+from kg.risk.contagion.words import Scene
 from kg.risk.delivery import Delivery, read
 from kg.risk.ensemble.priors import Priors
 from kg.risk.ensemble.reading import shipped_priors
-from kg.risk.finding import Coverage, FactGraph, Finding, Measure, Result
+from kg.risk.finding import FactGraph, Measure, Result
+from kg.risk.of_day import OfDay
 from kg.risk.roles import LEADS
 from kg.risk.snapshot import RiskSnapshot
-from kg.risk.snapshot.system import USED, system_of
-from kg.risk.wording import agreed, counted, first_of_each
+from kg.risk.snapshot.failing import cascade_on, check_able
+from kg.risk.snapshot.system import system_of
+from kg.risk.snapshot.telling import NAME, settings, told
 
 
 def what_if(
@@ -107,40 +108,18 @@ def cascade(
     """
     delivery, believed = read(graph), priors or shipped_priors()
     system = system_of(RiskSnapshot.from_networkx(graph), believed)
-    scene = Scene(delivery, system)
-    named = [fail] if isinstance(fail, str) else list(fail)
-    together = [_failing(delivery, system, name) for name in named if name]
-    costs = FailingCosts(_part("alpha", alpha), _part("beta", beta))
-    cutoff = _part("materiality", materiality)
+    named, cutoff, costs = settings(fail, materiality, alpha, beta)
+    together = [_failing(delivery, system, name) for name in named]
     found = [
         run(system, each, cutoff=cutoff, costs=costs)
         for each in ([together] if together else [[lead] for lead in _leads(delivery, system)])
     ]
-    findings = [finding for each in found for finding in findings_of(scene, each)]
-    return _result(scene, found, tuple(findings), believed)
-
-
-def _part(name: str, told: float | str) -> float:
-    try:
-        number = float(told)
-    except ValueError:
-        number = -1.0
-    if not 0 <= number <= 1:
-        raise MeasureError(f"{name} '{told}'; give a number from 0 to 1")
-    return number
+    return told(Scene(delivery, system), found, believed)
 
 
 def _failing(delivery: Delivery, system: System, name: str) -> str:
-    node, label = delivery.organisation(name), ""
-    label = delivery.label(node)
-    if node not in system.names:
-        raise MeasureError(
-            f"'{label}' neither pays nor is paid under a contract on {delivery.at}; try another day"
-        )
-    if system.statutory[system.names.index(node)]:
-        raise MeasureError(
-            f"'{label}' commissions and provides nothing, so it cannot fail; name a provider"
-        )
+    node = delivery.organisation(name)
+    check_able(system, node, delivery.label(node), delivery.at)
     return node
 
 
@@ -156,45 +135,8 @@ def _leads(delivery: Delivery, system: System) -> Iterator[str]:
     return iter(sorted(chosen, key=lambda lead: (-paid[lead], delivery.key(lead))))
 
 
-def _result(
-    scene: Scene, found: list[CascadeResult], findings: tuple[Finding, ...], priors: Priors
-) -> Result:
-    delivery = scene.delivery
-    unknowns = first_of_each([doubt for each in findings for doubt in each.unknowns])
-    return Result(
-        measure=MEASURE.name,
-        at=delivery.at,
-        headline=_headline(scene, found),
-        findings=findings,
-        assumptions=(
-            *(f"{priors[name].meaning} {priors[name].source}" for name in USED),
-            "Priors are taken from the 5th to the 95th of a hundred of what they can be.",
-            *first_of_each([residual_in_words(each.residual) for each in found]),
-        ),
-        unknowns=unknowns,
-        method="Eisenberg-Noe, Furfine and linear DebtRank over contract payments of the day",
-        coverage=Coverage(delivery.evidenced, len(unknowns), delivery.undated),
-        subgraph=delivery.part(path for each in findings for path in each.paths),
-    )
-
-
-def _headline(scene: Scene, found: list[CascadeResult]) -> str:
-    if not found:
-        return "no lead provider is known to be paid under a contract on this day"
-    most = max(found, key=lambda each: len(each.reached))
-    number = len(most.reached)
-    who = scene.delivery.names(most.failed)
-    others = f"{counted(number, 'other organisation')} {agreed(number, 'has', 'have')}"
-    told = f"{others} a loss that matters"
-    if len(found) == 1:
-        return (
-            f"if {who} {agreed(len(most.failed), 'fails', 'fail')} and nothing else changes, {told}"
-        )
-    return f"of {len(found)} leads tried in turn, {who} reaches most: if it fails, {told}"
-
-
 MEASURE = Measure(
-    name="cascade",
+    name=NAME,
     title="What the failure of a provider does to others",
     question="If a provider fails, who loses how much of what it can bear, and in which round?",
     run=cascade,
@@ -204,4 +146,5 @@ MEASURE = Measure(
         "alpha": "part of its own means that whoever fails still realises; 1 if not given",
         "beta": "part of what others owe it that whoever fails still realises; 1 if not given",
     },
+    of_day=OfDay(cascade_on, "fail"),
 )

@@ -5,20 +5,24 @@ A scenario is what parties withdraw from which contracts, and which contracts ov
 have a kernel of their own are asked about the same scenario.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from kg.errors import MeasureError
 from kg.risk.cascade import what_if
 from kg.risk.contagion.result import CascadeResult
-from kg.risk.delivery import Delivery, read
+from kg.risk.delivery import read
 from kg.risk.ensemble.priors import Priors
 from kg.risk.finding import FactGraph, Thing
 from kg.risk.gap.answer import ServiceRisk
 from kg.risk.lossrisk.contract import ContractRisk, contract_risk
 from kg.risk.service_gap import gaps_if
+from kg.risk.snapshot.failing import things_of
 from kg.risk.whatif import WhatIf
 from kg.risk.withdrawal import Amount, withdrawal
+
+Named = tuple[CascadeResult, Mapping[str, Thing]]
+"""A cascade, and the things that it names, by IRI."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,7 @@ def consequences(
     withdraw: Iterable[str] = (),
     contracts: Iterable[str] = (),
     overrun: Mapping[str, Amount] | None = None,
+    failing: Callable[[tuple[str, ...]], Named] | None = None,
 ) -> Consequences:
     """Work out what follows when parties withdraw or contracts overrun, and nothing else changes.
 
@@ -58,6 +63,7 @@ def consequences(
         withdraw: Who leaves, by IRI, key or code.
         contracts: Only from these contracts.
         overrun: Contract to the pounds it overruns by.
+        failing: Lets organisations fail, by IRI, where the graph is only a part of all there is.
 
     Raises:
         UnknownOrganisation: If a party is not in the graph.
@@ -84,45 +90,35 @@ def consequences(
         contract_risk(delivery, delivery.contract(name), priors, str(amount))
         for name, amount in (overrun or {}).items()
     )
-    cascade, why = _cascade(graph, parties, priors, everything=not chosen)
+    why, reached = _why_none(graph, parties, chosen, failing), None
+    if not why:
+        try:
+            reached = failing(parties) if failing else _failing(graph, parties, priors)
+        except MeasureError as error:
+            why = str(error)
+    cascade, names = reached or (None, {})
     return Consequences(
         found,
         gaps_if(delivery, parties, touched, priors) if parties else (),
         losses,
         cascade,
         why,
-        {} if cascade is None else things_of(delivery, cascade),
+        names,
     )
 
 
-def things_of(delivery: Delivery, cascade: CascadeResult) -> dict[str, Thing]:
-    """Name everybody in a cascade, by IRI.
-
-    Example:
-        >>> from kg.risk.sketch import network
-        >>> graph = network("C commissioner K", "K value 1000 annual", "L lead-provider K")
-        >>> named = things_of(read(graph), what_if(graph, ["L"]))
-        >>> sorted(thing.label for thing in named.values())
-        ['C', 'L']
-    """
-    iris = {iri for each in cascade.reached for iri in (each.organisation, each.by)}
-    iris |= {each.first_failing for each in cascade.reached} | {*cascade.failed}
-    return {iri: delivery.thing(iri) for iri in sorted(iris - {""})}
-
-
-def _cascade(
-    graph: FactGraph, parties: tuple[str, ...], priors: Priors, *, everything: bool
-) -> tuple[CascadeResult | None, str]:
+def _why_none(
+    graph: FactGraph, parties: tuple[str, ...], chosen: tuple[str, ...], failing: object
+) -> str:
     if not parties:
-        return None, "nobody leaves"
-    if graph.graph.get("part"):
-        return (
-            None,
-            "it needs the whole graph; run 'nhs-kg risk cascade' with fail= those who leave",
-        )
-    if not everything:
-        return None, "only some contracts are left; without them named, all are"
-    try:
-        return what_if(graph, parties, priors=priors), ""
-    except MeasureError as error:
-        return None, str(error)
+        return "nobody leaves"
+    if chosen:
+        return "only some contracts are left; without them named, all are"
+    if graph.graph.get("part") and not failing:
+        return "it needs the whole graph; run 'nhs-kg risk cascade' with fail= those who leave"
+    return ""
+
+
+def _failing(graph: FactGraph, parties: tuple[str, ...], priors: Priors) -> Named:
+    found = what_if(graph, parties, priors=priors)
+    return found, things_of(read(graph), found)

@@ -12,8 +12,8 @@ from typing import Any, TypeAlias
 
 import networkx as nx
 
-from kg.errors import MeasureError
 from kg.risk.money import MoneyRange
+from kg.risk.of_day import OfDay, check
 from kg.risk.wording import unique
 
 FactGraph: TypeAlias = "nx.MultiDiGraph[str]"
@@ -253,6 +253,7 @@ class Measure:
         settings: Name of each setting and what it does.
         alone: Which setting asks it of one thing alone, by the thing's group; what it then finds
             rests only on facts a few steps from the thing.
+        of_day: How it answers on a store that is too large for a graph; None: it does not.
     """
 
     name: str
@@ -261,6 +262,7 @@ class Measure:
     run: Callable[..., Result]
     settings: Mapping[str, str] = field(default_factory=dict)
     alone: Mapping[str, str] = field(default_factory=dict)
+    of_day: OfDay | None = None
 
     def __call__(self, graph: FactGraph, **settings: Any) -> Result:  # noqa: ANN401 - set by name
         """Answer the question on a graph.
@@ -268,10 +270,7 @@ class Measure:
         Raises:
             MeasureError: If a setting is unknown or the measure is undefined on this graph.
         """
-        for name in settings:
-            if name not in self.settings:
-                known = ", ".join(sorted(self.settings)) or "none"
-                raise MeasureError(f"unknown setting '{name}' of '{self.name}'; known: {known}")
+        check(self.name, self.settings, settings)
         return self.run(graph, **settings)
 
 

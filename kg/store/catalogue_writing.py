@@ -8,8 +8,10 @@ from datetime import date
 from pathlib import Path
 
 from kg.dates import PartialDate
+from kg.store import relation_writing as relations
 
-_RAW = """
+_RAW = (
+    """
 CREATE TEMP TABLE kind (key TEXT, kind TEXT, depth INTEGER);
 CREATE TEMP TABLE label (key TEXT, label TEXT);
 CREATE TEMP TABLE start (key TEXT, day TEXT);
@@ -22,7 +24,11 @@ CREATE TEMP TABLE code (key TEXT, code TEXT);
 CREATE TEMP TABLE dated (key TEXT, day TEXT);
 CREATE TEMP TABLE weight (key TEXT, weight INTEGER);
 """
-_SCHEMA = """
+    + relations.RAW
+)
+_SCHEMA = (
+    relations.SCHEMA
+    + """
 CREATE TABLE thing (
   key TEXT, kind TEXT, depth INTEGER, label TEXT, first TEXT, last TEXT, code TEXT, dated TEXT,
   weight INTEGER, section TEXT, slug TEXT, sorted TEXT
@@ -34,6 +40,7 @@ CREATE VIRTUAL TABLE words USING fts5(
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, row);
 CREATE TABLE spelling (term TEXT PRIMARY KEY) WITHOUT ROWID;
 """
+)
 # A bare column beside max() is of the row that has it.
 _GATHERED = """
 CREATE TEMP TABLE fresh AS
@@ -80,7 +87,8 @@ FROM fresh
 WHERE kind IS NOT NULL AND label IS NOT NULL AND key NOT IN (SELECT key FROM thing)
 ORDER BY weight DESC, last > '', length(label), key;
 """
-_INDEX = """
+_INDEX = (
+    """
 CREATE UNIQUE INDEX thing_key ON thing (key);
 CREATE INDEX thing_section ON thing (section, sorted, key);
 CREATE INDEX thing_dated ON thing (section, dated);
@@ -88,6 +96,8 @@ CREATE INDEX thing_slug ON thing (slug);
 CREATE INDEX name_folded ON name (folded);
 CREATE INDEX name_thing ON name (thing);
 """
+    + relations.INDEX
+)
 _NAMES = """
 INSERT INTO name
 SELECT thing.rowid, called.name, max(called.how), fold(called.name)
@@ -112,6 +122,7 @@ _ROWS = {
     "code": 2,
     "dated": 2,
     "weight": 2,
+    **relations.ROWS,
 }
 _HELD = 20_000
 
@@ -122,7 +133,7 @@ class CatalogueWriter:
     Rows of ``kind`` (key, class, how specific it is) and ``label`` make a thing; the others add
     to it: ``start`` and ``finish`` of its life, ``exactness`` of the finish, ``called`` (key,
     name, how), ``naming`` and ``wording`` of a node that gives it a name, ``code``, ``dated`` and
-    ``weight``.
+    ``weight``. What connects things comes in rows of ``relation``, ``part`` and ``resting``.
 
     Args:
         connection: An empty database, or one with a catalogue, to which the rows are added.
@@ -141,10 +152,16 @@ class CatalogueWriter:
         connection.create_function("fold", 1, fold, deterministic=True)
         connection.create_function("last_day", 2, _last_day, deterministic=True)
         connection.executescript(_RAW)
-        tables = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'thing'")
-        self._begun: bool = tables.fetchone()[0] == 1
+        self._begun = self._has("thing")
         if not self._begun:
             connection.executescript(_SCHEMA)
+        # A catalogue of an older version cannot tell what connects things, which readers see.
+        self._connects = self._has("edge")
+
+    def _has(self, table: str) -> bool:
+        query = "SELECT count(*) FROM sqlite_master WHERE name = ?"
+        (count,) = self._connection.execute(query, [table]).fetchone()
+        return int(count) == 1
 
     def add(self, table: str, *row: str | int) -> None:
         """Take one row."""
@@ -167,7 +184,9 @@ class CatalogueWriter:
         connection.executescript(_GATHERED)
         if self._begun:
             connection.executescript(_JOIN)
-        connection.executescript(_INSERT if self._begun else _INSERT + _INDEX)
+        connection.executescript(_INSERT + (relations.FINISH if self._connects else ""))
+        if not self._begun:
+            connection.executescript(_INDEX)
         (before,) = connection.execute("SELECT coalesce(max(rowid), 0) FROM name").fetchone()
         for statement in filter(str.strip, _NAMES.split(";")):
             connection.execute(statement, {"before": before} if ":before" in statement else {})

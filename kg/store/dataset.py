@@ -5,9 +5,8 @@ asks for them with ``GRAPH``.
 """
 
 import csv
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from io import StringIO
 from pathlib import Path
@@ -16,20 +15,13 @@ import pyoxigraph as ox
 
 from kg.errors import DamagedStore, MalformedQuery
 from kg.namespaces import PREFIXES, XSD
+from kg.store.answer import Iri, Row, Value, every_value, values
 from kg.store.engine import Engine
 from kg.store.folder import Folder, Version
 from kg.store.substitution import substitute
 
-
-class Iri(str):
-    """An IRI in an answer, told apart from plain text by its type."""
-
-    __slots__ = ()
-
-
-Value = Iri | str | int | bool | Decimal | date
-Row = Mapping[str, Value]
 Term = ox.NamedNode | ox.Literal
+__all__ = ["Dataset", "Iri", "Row", "Term", "Value"]
 
 
 class Dataset:
@@ -94,7 +86,7 @@ class Dataset:
         Raises:
             MalformedQuery: The query is not SPARQL.
         """
-        return list(self.rows(query, **bindings))
+        return every_value(self._solutions(query, bindings))
 
     def rows(self, query: str, /, **bindings: Term | str | date) -> Iterator[Row]:
         """Answer a SELECT query of ours row by row, for answers too long to hold.
@@ -106,18 +98,7 @@ class Dataset:
             >>> next(Dataset.in_memory([]).rows("SELECT ?n { VALUES ?n { 1 2 } } ORDER BY ?n"))
             {'n': 1}
         """
-        solutions = self._query(query, bindings)
-        if not isinstance(solutions, ox.QuerySolutions):
-            raise MalformedQuery("not a SELECT query")
-        names = [variable.value for variable in solutions.variables]
-        return (
-            {
-                name: _value(term)
-                for name, term in zip(names, solution, strict=True)
-                if term is not None
-            }
-            for solution in solutions
-        )
+        return values(self._solutions(query, bindings))
 
     def columns(self, query: str, /, **bindings: Term | str | date) -> dict[str, Sequence[str]]:
         """Answer a SELECT query of ours column by column, for answers of very many rows.
@@ -133,9 +114,7 @@ class Dataset:
             >>> Dataset.in_memory([]).columns("SELECT ?n ?m { VALUES ?n { 1 2 } }")
             {'n': ('1', '2'), 'm': ('', '')}
         """
-        solutions = self._query(query, bindings)
-        if not isinstance(solutions, ox.QuerySolutions):
-            raise MalformedQuery("not a SELECT query")
+        solutions = self._solutions(query, bindings)
         names = [variable.value for variable in solutions.variables]
         written = solutions.serialize(format=ox.QueryResultsFormat.CSV) or b""
         return dict(zip(names, _columns_of(written.decode(), len(names)), strict=True))
@@ -150,6 +129,14 @@ class Dataset:
         if not isinstance(triples, ox.QueryTriples):
             raise MalformedQuery("not a CONSTRUCT query")
         return list(triples)
+
+    def _solutions(
+        self, query: str, bindings: Mapping[str, Term | str | date]
+    ) -> ox.QuerySolutions:
+        solutions = self._query(query, bindings)
+        if not isinstance(solutions, ox.QuerySolutions):
+            raise MalformedQuery("not a SELECT query")
+        return solutions
 
     def _query(
         self, query: str, bindings: Mapping[str, Term | str | date]
@@ -193,21 +180,3 @@ def _bound(value: Term | str | date) -> Term:
     if isinstance(value, str):
         return ox.NamedNode(value) if isinstance(value, Iri) else ox.Literal(value)
     return value
-
-
-_READERS: dict[str, Callable[[str], Value]] = {
-    XSD + "integer": int,
-    XSD + "decimal": Decimal,
-    XSD + "date": date.fromisoformat,
-}
-
-
-def _value(term: object) -> Value:
-    if isinstance(term, ox.NamedNode):
-        return Iri(term.value)
-    if not isinstance(term, ox.Literal):
-        return str(term)
-    if term.datatype.value == XSD + "boolean":
-        return term.value == "true"
-    reader = _READERS.get(term.datatype.value)
-    return reader(term.value) if reader else term.value

@@ -1,8 +1,11 @@
 """Prints what risk analyses cost at England's size, beside the plain loop over networkx.
 
-``python tests/bench/risk.py [--scale 0.01] [--store FOLDER] [--day 2025-06-30] [--workers 2]``.
+``python tests/bench/risk.py [--scale 0.01] [--store FOLDER] [--keep FOLDER] [--day 2025-06-30]
+[--workers 2] [--asked]``.
 Without ``--store``, a store of an invented England's contracts is written first, as loaders write
-them: buyers, holders, sums and terms, with partners and subcontractors. Nothing fails. All figures
+them: buyers, holders, sums and terms, with partners and subcontractors; ``--keep`` says where, if
+it shall stay. ``--asked`` asks the engine for what is gathered while a version is made, for
+comparison. Nothing fails. All figures
 come from one run, so that their ratios hold on any machine; CPU seconds say more than seconds on
 one that has other work.
 """
@@ -15,16 +18,21 @@ import time
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 
 import networkx as nx
 import numpy as np
-import pyoxigraph as ox
+from starlette.testclient import TestClient
 
+from api.app import create_app
+from api.measuring import is_large
+from api.settings import Settings
 from kg.data import ONTOLOGY
 from kg.keys import iri_of, term
 from kg.namespaces import RDF, XSD
 from kg.ontology import Ontology
+from kg.publish.version import fill
 from kg.risk.contagion.run import cascade
 from kg.risk.contagion.system import Case, Ends
 from kg.risk.ensemble.executors import Processes
@@ -35,14 +43,21 @@ from kg.risk.recovery.book import Book, Contract, Liable
 from kg.risk.recovery.recover import recover
 from kg.risk.recovery.sweep import separate, sweep
 from kg.risk.recovery.together import recover_together
-from kg.risk.snapshot import Kept, RiskSnapshot
+from kg.risk.snapshot import RiskSnapshot
+from kg.risk.snapshot.gathered import agreed_of
 from kg.risk.snapshot.ranking import By, ranking
+from kg.risk.snapshot.reading import read_agreed
 from kg.risk.snapshot.system import system_of
+from kg.shapes import Report
+from kg.stated import kept
 from kg.store.dataset import Dataset
+from kg.store.folder import Folder
+from kg.store.segment import Block, Rule, write_blocks, write_segment
 
 SEED = 20_240_401
 BODIES, CONTRACTS = 300_000, 200_000
 ENSEMBLE, RANKED, NAIVE_ROUNDS, FEW = 10_000, 1_000, 10, 500
+SOME = 2_000
 FIRST, DAY = date(2020, 1, 1), date(2025, 6, 30)
 
 
@@ -113,40 +128,48 @@ def _fact(node, kind, links, period):
         yield f'<{node}> <{term(name)}> "{day}"^^<{XSD}date> .\n'
 
 
+def blocks(scale):
+    """The same in blocks, as a loader hands them on."""
+    lines = invented(scale)
+    while some := "".join(islice(lines, SOME)):
+        yield Block(Rule.ALWAYS, "", some.encode())
+
+
 def written(folder, scale):
-    """A store of an invented England's contracts."""
-    lines = folder / "all.nq"
-    with lines.open("w") as file:
-        file.writelines(invented(scale))
-    store = ox.Store(str(folder / "store"))
-    store.bulk_load(path=str(lines), format=ox.RdfFormat.N_QUADS)
-    store.optimize()  # as after a load that more than doubles a store
-    store.flush()
-    lines.unlink()
-    say(f"  {len(store):,} statements of {int(CONTRACTS * scale):,} contracts")
-    return Dataset(store, "bench")
+    """A store of an invented England's contracts, made as a load makes it."""
+    target = Folder(folder)
+    target.prepare().close()
+    with target.building("bench") as draft, target.drafting() as drafts:
+        words = write_segment(drafts, "seeds", Ontology.load().quads, {})
+        about = {"kind": "ocds", "file": "invented", "source": iri_of("source/x")}
+        target.add([words, write_blocks(drafts, "contracts", blocks(scale), about)])
+        fill(draft, folder, "bench", Report(()))
+    dataset = Dataset.open(folder)
+    say(f"  {len(dataset):,} statements of {int(CONTRACTS * scale):,} contracts")
+    return dataset
 
 
 def opened(options, folder):
     """The store to read: the one that is named, or an invented one."""
     if options.store:
         return timed("open the store", lambda: Dataset.open(options.store))[1]
-    return timed("write a store", lambda: written(folder, options.scale))[1]
+    spot = options.keep or folder / "store"
+    return timed("write a store", lambda: written(spot, options.scale))[1]
 
 
-def snapshots(dataset, day, folder):
+def snapshots(dataset, day, folder, *, asked):
     """Read a snapshot from the store, then again from what is kept."""
     say("\nsnapshot")
-    ontology, kept = Ontology.load(), Kept(folder=folder / "days")
+    ontology = Ontology.load()
 
     def read(at=day):
         return RiskSnapshot.from_store(dataset, at, ontology, folder)
 
-    key = dataset.version, day.isoformat()
-    cost, found = timed("from the store, the first day of all", lambda: kept.get(*key, read))
-    timed("from the store, another day", lambda: read(day - timedelta(days=365)))
-    timed("the same, kept in memory", lambda: kept.get(*key, read))
-    timed("the same, from its file", lambda: Kept(folder=folder / "days").get(*key, read))
+    cost, found = timed("the first one after a load", read)
+    timed("another day", lambda: read(day - timedelta(days=365)))
+    if asked:
+        timed("what all days share, asked of the engine", lambda: read_agreed(dataset))
+    timed("what all days share, from what was gathered", lambda: gathered(dataset))
     say(
         f"    {found.size:,} organisations, {len(found.contracts):,} contracts, "
         f"{len(found.flows.low):,} flows, {len(found.roles.groups):,} roles; "
@@ -154,6 +177,38 @@ def snapshots(dataset, day, folder):
     )
     _, graph = timed("networkx: a graph of the same roles and flows", lambda: plain_graph(found))
     return found, graph
+
+
+def gathered(dataset):
+    """Put together what was gathered while the version was made."""
+    stated = kept(dataset.home.path)
+    say(f"    {len(stated):,} statements")
+    return agreed_of(stated)
+
+
+def pages(folder, snapshot, day):
+    """Ask the site what comes of a failure: of who is paid most, and of who is paid least."""
+    say("\npages of an organisation's risk")
+    paid = np.bincount(snapshot.flows.payees, minlength=snapshot.size)
+    most, least = int(np.argmax(paid)), int(np.flatnonzero(paid)[-1])
+    with TestClient(create_app(Settings(store=folder, log="quiet"))) as client:
+        client.get("/about")
+        for what, node in (("the first of a day", most), ("another", least), ("again", least)):
+            key = snapshot.organisations[node].rpartition("/")[2]
+            way = f"/risk/organisations/{key}?at={day}"
+            _, (times, answer) = timed(
+                f"{what}, {paid[node]:,} flows",
+                lambda: until_made(client, way),  # noqa: B023 - called at once
+            )
+            say(f"    {answer.status_code}, {len(answer.content):,} bytes, asked {times} times")
+
+
+def until_made(client, way):
+    """Ask until nothing is still being worked out; who asks waits a few seconds at most."""
+    times, answer = 1, client.get(way)
+    while "no-store" in answer.headers.get("cache-control", ""):
+        times, answer = times + 1, client.get(way)
+    return times, answer
 
 
 def plain_graph(snapshot):
@@ -284,12 +339,16 @@ def main():
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--scale", type=float, default=0.01, help="1.0 is England")
     options.add_argument("--store", type=Path, help="a store to read instead")
+    options.add_argument("--keep", type=Path, help="where to write the invented one, to stay")
+    options.add_argument("--asked", action="store_true", help="also ask the engine, which is slow")
     options.add_argument("--day", type=date.fromisoformat, default=DAY)
     options.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="nhs-kg-bench-") as folder:
         dataset = opened(chosen, Path(folder))
-        snapshot, _ = snapshots(dataset, chosen.day, Path(folder))
+        snapshot, _ = snapshots(dataset, chosen.day, Path(folder), asked=chosen.asked)
+        if is_large(dataset):  # of a smaller one a page asks every measure of everything
+            pages(dataset.home.path.parents[1], snapshot, chosen.day)
         system = funded(system_of(snapshot, read_priors(ONTOLOGY / "priors.yaml")))
         what_ifs(system)
         rankings(system, chosen.workers)

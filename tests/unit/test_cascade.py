@@ -14,7 +14,7 @@ from kg.ontology import Ontology
 from kg.risk import measure
 from kg.risk.cascade import what_if
 from kg.risk.contagion.band import FailingCosts
-from kg.risk.contagion.result import MODELS
+from kg.risk.contagion.result import MODELS, CascadeResult, Losses, Reached, Residual
 from kg.risk.contagion.run import cascade
 from kg.risk.contagion.system import Case, Ends, Rates, System
 from kg.risk.sketch import network
@@ -281,3 +281,30 @@ def test_a_result_can_be_written_as_json():
 
     assert json.loads(json.dumps(told)) == told
     assert told["rounds"] == [[]] or told["rounds"][0][0]["buffers"]["low"] is None
+
+
+def small_losses(brought):
+    """P fails; A's loss does not matter before Z falls, to whom it brings more than B does."""
+    return System.of(
+        ["P", "A", "B", "Z"], payers=[1, 2, 3, 3, 1], payees=[0, 0, 1, 2, 3],
+        yearly=[2, 100, 100_000, brought, 10_000], buffers=[1_000, 10_000, 100, 0], rates=DELIVERY,
+    )  # fmt: skip
+
+
+def test_a_way_leads_by_those_whose_losses_matter_by_then():
+    found = cascade(small_losses(brought=2), ["P"])
+
+    assert [[each.organisation for each in some] for some in found.rounds] == [["B"], ["Z"], ["A"]]
+    assert found.path("A") == ("P", "B", "Z", "A")
+
+
+def test_a_way_that_leads_round_in_a_circle_ends():
+    lost = {model: Losses(1, 1, 1) for model in MODELS}
+    beside = {"statutory": False, "round": 1, "first_failing": "", "losses": lost}
+    hits = [
+        Reached(organisation=one, by=by, buffers=Losses(1, 1, 1), **beside)
+        for one, by in ("AZ", "ZA")
+    ]
+    found = CascadeResult(("P",), (tuple(hits),), 2, Residual(0.01, 0, 0, 0, 0), {})
+
+    assert found.path("A") == ("Z", "A")

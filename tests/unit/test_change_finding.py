@@ -1,6 +1,6 @@
 """What changed between two days: found in facts, lives and claims, told on a page and as JSON."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -113,3 +113,18 @@ def test_days_are_asked_for_one_by_one_or_compared_with_the_same_answer(
     monkeypatch.setattr(change_finding, "_MOST_DAYS", 0)
     assert len(listed.changes) > 3
     assert find_changes(shipped, Ontology.load(), time) == listed
+
+
+@pytest.mark.parametrize("most", [3, 5000])
+def test_changes_are_the_same_however_few_days_are_asked_of_first(shipped, monkeypatch, most):
+    years = Stretch(date(2018, 3, 5), date(2021, 9, 30))
+    every = find_changes(shipped, Ontology.load(), years).changes
+    days = sorted({each.date for each in every if len(each.date) == len("2019-04-01")})
+    assert len(days) > 5
+    for day in map(date.fromisoformat, days[:3]):
+        time, found = Stretch(day - timedelta(days=1), day + timedelta(days=40)), []
+        for first in (5000, 1, 2):
+            monkeypatch.setattr(change_finding, "_FIRST_DAYS", first)
+            found.append(find_changes(shipped, Ontology.load(), time, most=most))
+        assert found[0] == found[1] == found[2]
+        assert found[0].changes

@@ -7,8 +7,9 @@ import pytest
 import small
 
 from kg.errors import UnknownTerm
+from kg.network.projection import EVERY_STATE
 from kg.records.claims import Claims
-from kg.records.contract import contract_record, contract_summary
+from kg.records.contract import contract_record, contract_summaries
 from kg.records.fact import fact_record
 from kg.records.organisation import organisation_record
 
@@ -60,8 +61,20 @@ def test_a_contract_shows_every_reported_value_side_by_side():
 
 
 def test_a_contract_in_a_list_shows_the_roles_of_the_day():
-    later = contract_summary(*_graph(), "contract/urgent", date(2023, 1, 1))
+    (later,) = contract_summaries(*_graph(), ["contract/urgent"], date(2023, 1, 1))
     assert [role.role for role in later.roles] == ["lead-provider"]
+
+
+def test_contracts_in_a_list_say_what_each_says_alone():
+    dataset, network, ontology = _graph()
+    keys = sorted(each.key for each in network.things.values() if each.group == "contract")
+    every = contract_summaries(dataset, network, ontology, keys, DAY, EVERY_STATE)
+    alone = [contract_record(dataset, network, ontology, key, DAY) for key in keys]
+    for listed, record in zip(every, alone, strict=True):
+        for name in ("key", "label", "status", "roles", "values"):
+            assert getattr(listed, name) == getattr(record, name), name
+    assert len(keys) > 1
+    assert any(each.values for each in every)
 
 
 def test_a_claim_shows_who_says_otherwise(claims):

@@ -2,6 +2,7 @@
 
 import shutil
 from datetime import date
+from threading import Event
 
 import loaded_world
 import numpy as np
@@ -11,7 +12,7 @@ import small
 
 from kg.build import build
 from kg.data import ONTOLOGY
-from kg.errors import MalformedQuery, MeasureError
+from kg.errors import MalformedQuery, NotYetMade
 from kg.loading.register import load_register
 from kg.network import Network
 from kg.ontology import Ontology
@@ -19,12 +20,14 @@ from kg.risk.delivery import read
 from kg.risk.ensemble.reading import read_priors
 from kg.risk.inputs.flows import flows
 from kg.risk.sketch import network
-from kg.risk.snapshot import Kept, RiskSnapshot
+from kg.risk.snapshot import RiskSnapshot
 from kg.risk.snapshot.columns import NOT_KNOWN, Columns, Group, Index, Repeated
-from kg.risk.snapshot.filing import write
+from kg.risk.snapshot.making import Making
 from kg.risk.snapshot.reading import read_agreed
 from kg.risk.snapshot.system import system_of
 from kg.sources.loading import loaders
+from kg.stated.filing import filed, write
+from kg.stated.filing import read as read_file
 from kg.store.dataset import Dataset
 from kg.store.folder import Version
 
@@ -170,37 +173,60 @@ def test_columns_that_share_their_names_are_numbered_as_others_are():
 
 
 def test_what_is_not_asked_for_longest_gives_way():
-    kept, made = Kept(most=2), []
+    making, made = Making(most=2), []
 
-    def make(day):
-        return lambda: made.append(day) or RiskSnapshot.of(Columns(), day)
+    def make(key):
+        return lambda: made.append(key) or key
 
-    for day in ("1", "2", "1", "3", "1", "2"):
-        assert kept.get("v", day, make(day)).at == day
-    kept.get("w", "1", make("1"))
+    for key in (1, 2, 1, 3, 1, 2):
+        assert making.get(key, make(key)) == key
 
-    assert made == ["1", "2", "3", "2", "1"]
+    assert made == [1, 2, 3, 2]
 
 
-def test_a_snapshot_is_read_back_from_the_folder_it_is_kept_in(shipped, ontology, tmp_path):
-    day = date(2019, 5, 1)
-    made = RiskSnapshot.from_store(shipped, day, ontology)
+def test_who_does_not_wait_is_told_and_finds_it_made_later():
+    making, go = Making(most=2, at_once=1), Event()
 
-    Kept(folder=tmp_path / "days").get("v", "2019-05-01", lambda: made)
-    again = Kept(folder=tmp_path / "days").get("v", "2019-05-01", lambda: pytest.fail("made twice"))
+    for key in ("a", "a", "b"):  # there is room for making one
+        with pytest.raises(NotYetMade, match="ask again"):
+            making.get(key, lambda: go.wait() and "made", seconds=0)
+    go.set()
+
+    assert making.get("a", lambda: pytest.fail("made twice")) == "made"
+    assert making.get("b", lambda: "another") == "another"
+
+
+def test_what_cannot_be_made_says_why_and_is_tried_again():
+    making = Making(most=1)
+
+    with pytest.raises(ZeroDivisionError):
+        making.get("a", lambda: 1 // 0)
+
+    assert making.get("a", lambda: "made") == "made"
+
+
+def test_a_snapshot_is_read_back_from_its_file(shipped, ontology, tmp_path):
+    made = RiskSnapshot.from_store(shipped, date(2019, 5, 1), ontology)
+
+    write(made, tmp_path / "day.npz")
+    again = read_file(RiskSnapshot, tmp_path / "day.npz")
 
     assert again == made
     assert again is not made
     assert again.version == made.version
-    assert [each.suffix for each in (tmp_path / "days").iterdir()] == [".npz"]
+    assert [each.name for each in tmp_path.iterdir()] == ["day.npz"]
 
 
 @pytest.mark.parametrize("text", [b"", b"no archive"])
-def test_a_damaged_file_says_what_to_do(tmp_path, text):
-    (tmp_path / "v-1.npz").write_bytes(text)
+def test_a_damaged_file_is_made_anew_and_the_log_says_so(tmp_path, caplog, text):
+    path = tmp_path / "v-1.npz"
+    path.write_bytes(text)
 
-    with pytest.raises(MeasureError, match="remove it"):
-        Kept(folder=tmp_path).get("v", "1", lambda: RiskSnapshot.of(Columns()))
+    made = filed(RiskSnapshot, path, lambda: RiskSnapshot.of(Columns(), "2020-01-01"))
+
+    assert made.at == "2020-01-01"
+    assert "damaged" in caplog.text
+    assert filed(RiskSnapshot, path, lambda: pytest.fail("made twice")) == made
 
 
 def test_what_is_the_same_on_all_days_is_read_once(loaded, ontology, tmp_path, monkeypatch):
@@ -208,7 +234,7 @@ def test_what_is_the_same_on_all_days_is_read_once(loaded, ontology, tmp_path, m
     plain = [RiskSnapshot.from_store(loaded, day, ontology) for day in days]
 
     first = RiskSnapshot.from_store(loaded, days[0], ontology, folder)
-    monkeypatch.setattr("kg.risk.snapshot.from_store.read_agreed", lambda _: pytest.fail("twice"))
+    monkeypatch.setattr("kg.risk.snapshot.from_store._made", lambda _: pytest.fail("twice"))
     second = RiskSnapshot.from_store(loaded, days[1], ontology, folder)
 
     assert [first, second] == plain
@@ -223,12 +249,12 @@ def test_what_is_read_once_is_kept_with_the_version_and_goes_with_it(small_versi
     write(empty, kept)
 
     second = RiskSnapshot.from_store(small_version, DAYS[-1], ontology)
-    shutil.rmtree(small_version.home.path)
+    shutil.rmtree(kept.parent)
     third = RiskSnapshot.from_store(small_version, DAYS[-1], ontology)
 
     assert len(first.roles.groups) > len(second.roles.groups)  # what the file says is taken
     assert third == first
-    assert not small_version.home.path.exists()
+    assert kept.exists()
 
 
 def test_another_version_has_a_file_of_its_own(loaded, ontology, tmp_path):
@@ -249,17 +275,16 @@ def test_a_folder_that_cannot_be_written_to_is_no_error(loaded, ontology, tmp_pa
     found = RiskSnapshot.from_store(loaded, DAYS[-1], ontology, folder)
 
     assert found == RiskSnapshot.from_store(loaded, DAYS[-1], ontology)
-    assert Kept(folder=folder).get("v", "1", lambda: found) is found
 
 
 def test_a_write_that_fails_leaves_nothing_behind(tmp_path, monkeypatch):
     def full(*_, **__):
         raise OSError("no space left")
 
-    monkeypatch.setattr("kg.risk.snapshot.filing.np.savez", full)
+    monkeypatch.setattr("kg.stated.filing.np.savez", full)
     made = RiskSnapshot.of(Columns())
 
-    assert Kept(folder=tmp_path).get("v", "1", lambda: made) is made
+    assert filed(RiskSnapshot, tmp_path / "v-1.npz", lambda: made) is made
     assert list(tmp_path.iterdir()) == []
 
 

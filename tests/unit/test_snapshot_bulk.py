@@ -5,11 +5,14 @@ from decimal import Decimal
 from functools import cache
 
 import pytest
+from stating import gathered, lines_of, same
 
 from kg.dates import Period
 from kg.network import Network
 from kg.ontology import Ontology
 from kg.risk.snapshot import RiskSnapshot
+from kg.risk.snapshot.gathered import agreed_of
+from kg.risk.snapshot.reading import read_agreed
 from kg.store.dataset import Dataset
 from kg.triples.terms import Sheet, concept
 from kg.triples.things import PRIMARY_SOURCE
@@ -132,6 +135,14 @@ def test_what_is_read_in_bulk_is_what_the_graph_says(parties, sums):
 
     assert told(graph) == told(bulk)
     assert graph == bulk
+
+
+@pytest.mark.parametrize("sums", SUMS)
+@pytest.mark.parametrize("parties", PARTIES)
+def test_what_is_gathered_as_statements_pass_by_is_what_is_read(parties, sums):
+    dataset = store([*PARTIES[parties], *SUMS[sums]])
+
+    assert same(agreed_of(gathered(lines_of(dataset))), read_agreed(dataset))
 
 
 def test_a_register_s_contract_has_one_flow():

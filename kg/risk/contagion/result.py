@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from math import isinf
 
 from kg.risk.contagion.system import Case
@@ -150,6 +151,7 @@ class CascadeResult:
         residual: What is left out.
         shares: Of several who fail at once, the part of all others' losses in the middle case
             that each brings about, in pence; empty for a single one.
+        left_out: How many more are reached, who can lose less than those in the rounds.
 
     Example:
         >>> CascadeResult(("P",), (), 0, Residual(0.01, 0, 0, 0, 0), {}).reached
@@ -161,14 +163,22 @@ class CascadeResult:
     touched: int
     residual: Residual
     shares: Mapping[str, float]
+    left_out: int = 0
 
     @property
     def reached(self) -> tuple[Reached, ...]:
         """Everyone reached, round by round."""
         return tuple(each for found in self.rounds for each in found)
 
+    @property
+    def number(self) -> int:
+        """How many are reached, in the rounds or left out of them."""
+        return len(self.reached) + self.left_out
+
     def path(self, organisation: str) -> tuple[str, ...]:
         """From whoever failed to an organisation, each hit by the one before it.
+
+        Where many small losses make one that matters, the way back may not lead to the start.
 
         Example:
             >>> from kg.risk.contagion.run import cascade
@@ -178,11 +188,16 @@ class CascadeResult:
             >>> cascade(chain, ["P"]).path("C")
             ('P', 'L', 'C')
         """
-        by = {each.organisation: each.by for each in self.reached}
-        steps = [organisation]
-        while steps[0] in by:
-            steps.insert(0, by[steps[0]])
-        return tuple(steps)
+        steps = {organisation: None}
+        here = self._by.get(organisation, "")
+        while here and here not in steps:
+            steps[here] = None
+            here = self._by.get(here, "")
+        return tuple(steps)[::-1]
+
+    @cached_property
+    def _by(self) -> Mapping[str, str]:
+        return {each.organisation: each.by for each in self.reached}
 
     def as_dict(self) -> Json:
         """Write for JSON."""
@@ -192,4 +207,5 @@ class CascadeResult:
             "touched": self.touched,
             "residual": self.residual.as_dict(),
             "shares": dict(self.shares),
+            "left_out": self.left_out,
         }

@@ -10,8 +10,9 @@ Method:
     when it is more than the cut-off of the buffer, of a statutory body of what it pays in a year.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -56,6 +57,7 @@ def cascade(
     *,
     cutoff: float = CUTOFF,
     costs: FailingCosts = NO_COSTS,
+    most: int | None = None,
 ) -> CascadeResult:
     """Let organisations fail and follow what that does to others' buffers.
 
@@ -64,6 +66,8 @@ def cascade(
         fail: Names of those who fail at once; none of them statutory.
         cutoff: Part of a buffer that does not matter and is not passed on.
         costs: What failing itself costs; nothing if not given.
+        most: How many of those reached to give: who can lose most, and whoever stands between them
+            and those who fail. The others are counted. All, if not given.
 
     Raises:
         MeasureError: If nobody fails, a name is unknown or statutory, or the cut-off is no small
@@ -88,11 +92,14 @@ def cascade(
     lost = {case: part.losses(case, costs) for case in Case}
     wider = fast.push(wide, dict.fromkeys(numbers, 1.0), cutoff=cutoff / _TENTH)
     residual = _residual(pushed, wider, cutoff)
-    rounds = _rounds(system, part, lost, cutoff)
+    spread = _spread(system, part, lost, cutoff)
+    chosen = spread.everybody() if most is None else spread.worst(lost[Case.HIGH], most)
+    rounds = _rounds(system, part, lost, chosen)
     shares = _shares(system, part, numbers) if len(numbers) > 1 else {}
     names = tuple(system.names[at] for at in numbers)
     touched = int((lost[Case.HIGH]["ceiling"][~part.failed] > 0).sum())
-    return CascadeResult(names, rounds, touched, residual, shares)
+    left_out = len(spread.rounds) - len(chosen)
+    return CascadeResult(names, rounds, touched, residual, shares, left_out)
 
 
 def _numbers(system: System, fail: Iterable[str]) -> list[int]:
@@ -133,33 +140,84 @@ def _residual(pushed: Pushed, wider: Pushed, cutoff: float) -> Residual:
     return Residual(cutoff, held, pushed.bound, further, max(changes.values(), default=0.0))
 
 
-def _rounds(
+@dataclass(frozen=True)
+class _Spread:
+    """In which round each loss first matters, and the stress of everybody before each round."""
+
+    arriving: csr_array
+    failed: Flags
+    rounds: Mapping[int, int]
+    stresses: Sequence[Vector]
+
+    @cached_property
+    def _since(self) -> Numbers:
+        """Since which round each matters; of those who fail 0."""
+        since = np.where(self.failed, 0, _ROUNDS + 1)
+        since[list(self.rounds)] = list(self.rounds.values())
+        return since
+
+    def by(self, at: int) -> int:
+        """From whom most of a loss comes in its round, of those who matter by then if any does.
+
+        Many small losses can make one that matters; then it is whoever brings most of it.
+        """
+        row = slice(self.arriving.indptr[at], self.arriving.indptr[at + 1])
+        sources, number = self.arriving.indices[row], self.rounds[at]
+        losses = self.arriving.data[row] * self.stresses[number - 1][sources]
+        known = np.where(self._since[sources] < number, losses, 0.0)
+        return int(sources[np.argmax(known if known.any() else losses)])
+
+    def everybody(self) -> dict[int, tuple[int, int]]:
+        return {at: (number, self.by(at)) for at, number in self.rounds.items()}
+
+    def worst(self, lost: Mapping[str, Vector], most: int) -> dict[int, tuple[int, int]]:
+        """Those who can lose most, and whoever stands between them and those who fail."""
+        losses = np.max([lost[model] for model in MODELS], axis=0)
+        kept: dict[int, int] = {}
+        for worst in sorted(self.rounds, key=lambda at: (-losses[at], at))[:most]:
+            at = worst
+            while at in self.rounds and at not in kept:
+                kept[at] = self.by(at)
+                at = kept[at]
+        return {at: (number, kept[at]) for at, number in self.rounds.items() if at in kept}
+
+
+def _spread(
     system: System, part: _Part, lost: Mapping[Case, Mapping[str, Vector]], cutoff: float
-) -> tuple[tuple[Reached, ...], ...]:
+) -> _Spread:
     matters = _matters(system, part, cutoff)
-    due = {int(at) for at in np.flatnonzero(matters(lost[Case.HIGH]["ceiling"]) & ~part.failed)}
-    firsts = _first_failing(part)
-    found: list[tuple[Reached, ...]] = []
+    due = matters(lost[Case.HIGH]["ceiling"]) & ~part.failed
+    rounds: dict[int, int] = {}
     wide, limits = part.exposures[Case.HIGH], part.limits[Case.HIGH]
     arriving = wide.T.tocsr()
     firm = part.firm[Case.HIGH] & ~part.failed
-    stress = np.where(part.failed, 1.0, 0.0)
+    stresses = [np.where(part.failed, 1.0, 0.0)]
     for number in range(1, _ROUNDS + 1):
-        losing = arriving @ stress
-        now = sorted(at for at in due if matters(losing)[at])
-        due -= set(now)
-        if now:
-            found += [()] * (number - len(found) - 1)
-            by = {at: _most_from(arriving, at, stress) for at in now}
-            found.append(
-                tuple(_reached(system, part, lost, at, (number, by[at], firsts)) for at in now)
-            )
+        losing = arriving @ stresses[-1]
+        now = np.flatnonzero(due & matters(losing))
+        due[now] = False
+        rounds.update(dict.fromkeys(now.tolist(), number))
         following = np.minimum(1.0, ratio(losing, limits))
         following = np.where(firm, 0.0, np.where(part.failed, 1.0, following))
-        if not due or (following == stress).all():
+        if not due.any() or (following == stresses[-1]).all():
             break
-        stress = following
-    return tuple(found)
+        stresses.append(following)
+    return _Spread(arriving, part.failed, rounds, stresses)
+
+
+def _rounds(
+    system: System,
+    part: _Part,
+    lost: Mapping[Case, Mapping[str, Vector]],
+    chosen: Mapping[int, tuple[int, int]],
+) -> tuple[tuple[Reached, ...], ...]:
+    firsts = _first_failing(part) if chosen else {}
+    rounds: list[list[Reached]] = [
+        [] for _ in range(max((number for number, _ in chosen.values()), default=0))
+    ]
+    for at, (number, by) in chosen.items():
+        rounds[number - 1].append(_one(system, part, lost, at, (number, by, firsts)))
+    return tuple(map(tuple, rounds))
 
 
 def _matters(system: System, part: _Part, cutoff: float) -> Callable[[Vector], Flags]:
@@ -171,18 +229,13 @@ def _matters(system: System, part: _Part, cutoff: float) -> Callable[[Vector], F
     return lambda losing: np.asarray((losing > 0) & (losing >= least))
 
 
-def _most_from(arriving: csr_array, at: int, stress: Vector) -> int:
-    row = arriving[[at]].tocoo()
-    return int(row.col[np.argmax(row.data * stress[row.col])])
-
-
 def _first_failing(part: _Part) -> Mapping[int, int]:
     limits = np.where(part.firm[Case.HIGH], np.finfo(float).max, part.limits[Case.HIGH])
     exposures = Exposures(part.exposures[Case.HIGH], limits)
     return fall(exposures, np.flatnonzero(part.failed).tolist()).first
 
 
-def _reached(
+def _one(
     system: System,
     part: _Part,
     lost: Mapping[Case, Mapping[str, Vector]],

@@ -50,9 +50,17 @@ class Scene:
 
         return min(self.between[frozenset((one, other))], key=weight)
 
+    def has(self, result: CascadeResult, organisation: str) -> bool:
+        """Tell whether the facts of the whole way to an organisation are at hand."""
+        path = result.path(organisation)
+        whole = path[0] in result.failed
+        return whole and all(frozenset(step) in self.between for step in pairwise(path))
+
 
 def findings_of(scene: Scene, result: CascadeResult) -> Iterator[Finding]:
     """Word who is reached, round by round, and what part each of several failures has.
+
+    Whoever is reached by facts that are not at hand is passed over.
 
     Example:
         >>> from kg.risk.cascade import cascade
@@ -63,7 +71,8 @@ def findings_of(scene: Scene, result: CascadeResult) -> Iterator[Finding]:
         to find in round 1.
     """
     for reached in result.reached:
-        yield _reached(scene, result, reached)
+        if scene.has(result, reached.organisation):
+            yield _reached(scene, result, reached)
     for failed, share in result.shares.items():
         thing, others = scene.delivery.thing(failed), scene.delivery.names(result.failed)
         money = MoneyRange("GBP", "", round(share), round(share))

@@ -27,9 +27,8 @@ def eisenberg_noe(equity: Vector, _before: Vector, promised: Vector) -> Vector:
         >>> eisenberg_noe(np.array([1.0, -2.0, -9.0]), np.zeros(3), np.array([8.0, 8.0, 8.0]))
         array([1.  , 0.75, 0.  ])
     """
-    owes = promised > 0
-    paid = np.divide(equity + promised, promised, out=np.zeros_like(equity), where=owes)
-    return np.where(equity >= 0, 1.0, np.clip(paid, 0.0, 1.0))
+    paid = np.maximum(equity + promised, 0.0) / np.where(promised > 0, promised, 1.0)
+    return np.where(equity >= 0, 1.0, paid)
 
 
 def furfine(recovery: float = 0) -> Valuation:

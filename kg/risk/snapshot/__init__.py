@@ -11,7 +11,6 @@ C L 9000
 L P 3600
 """
 
-from kg.risk.snapshot.kept import Kept
 from kg.risk.snapshot.snapshot import RiskSnapshot
 
-__all__ = ["Kept", "RiskSnapshot"]
+__all__ = ["RiskSnapshot"]

@@ -21,12 +21,14 @@ from kg.risk.snapshot import queries
 from kg.risk.snapshot.agreed import Agreed
 from kg.risk.snapshot.bulk import Bulk
 from kg.risk.snapshot.columns import Columns
-from kg.risk.snapshot.filing import filed
 from kg.risk.snapshot.from_graph import columns_of
+from kg.risk.snapshot.gathered import agreed_of
 from kg.risk.snapshot.reading import read_agreed
+from kg.stated import kept
+from kg.stated.filing import filed
 from kg.store.dataset import Dataset
 
-FORMAT = 1
+FORMAT = 2
 """Counts how often the form of the file has changed; a file of another form is left alone."""
 _BESIDE = "snapshots"
 """The folder of a version where such files are, apart from the engine's."""
@@ -44,28 +46,42 @@ def read_columns(
         folder: Where to keep what is the same on all days; beside the files of the store's version
             if not given, with which it goes. A folder that cannot be written to is only read.
 
-    Raises:
-        MeasureError: If a file in the folder is damaged.
-
     Example:
         >>> read_columns(Dataset.in_memory([]), date(2020, 1, 1), Ontology.load()).provides.left
         []
     """
-    agreed = _agreed(dataset, folder)
+    agreed = agreed_in(dataset, folder)
     bulk = Bulk(agreed, day)
     few = columns_of(_graph(dataset, day, ontology, agreed.particular))
     vehicles = frozenset(str(row["body"]) for row in dataset.rows(queries.VEHICLES))
     return few.beside(Columns(bulk.roles(), bulk.payments(), vehicles=vehicles))
 
 
-def _agreed(dataset: Dataset, folder: Path | None) -> Agreed:
-    spot = folder
-    if spot is None and dataset.home is not None:
-        spot = dataset.home.path / _BESIDE
-    if spot is None:
+def agreed_in(dataset: Dataset, folder: Path | None = None) -> Agreed:
+    """Give what the contracts of a store say on all days, from what is kept if anything is.
+
+    Args:
+        dataset: The store.
+        folder: Where to keep it; beside the files of the store's version if not given.
+
+    Example:
+        >>> agreed_in(Dataset.in_memory([])).contracts
+        ()
+    """
+    if folder is None and dataset.home is not None:
+        folder = dataset.home.path / _BESIDE
+    if folder is None:
         return read_agreed(dataset)
-    name = f"agreed-{FORMAT}-{slug(dataset.version)}.npz"
-    return filed(Agreed, spot / name, lambda: read_agreed(dataset))
+    return filed(Agreed, _spot(dataset, folder), lambda: _made(dataset))
+
+
+def _spot(dataset: Dataset, folder: Path) -> Path:
+    return folder / f"agreed-{FORMAT}-{slug(dataset.version)}.npz"
+
+
+def _made(dataset: Dataset) -> Agreed:
+    stated = kept(dataset.home.path) if dataset.home else None
+    return read_agreed(dataset) if stated is None else agreed_of(stated)
 
 
 def _graph(

@@ -78,17 +78,18 @@ SELECT ?contract ?status ?from ?to {{
 
 A_YEAR, OVER_TERM, NOT_AGREED = range(3)
 """How a value is to be read: as of a year, as of the whole term, or not as what was agreed."""
-_BASES = (
+BASES = (
     ("annual", A_YEAR),
     *((each, OVER_TERM) for each in ("whole-life", "award")),
     *((each, NOT_AGREED) for each in ("estimate", "paid", "remaining")),
 )
+"""How values of each known basis are to be read."""
 VALUES = f"""
 SELECT ?contract ?amount ?currency ?reading ?least {{
   {whole("?node nhs:moneyOf ?contract")}
   OPTIONAL {whole("?node nhs:amount ?amount")}
   OPTIONAL {whole("?node nhs:currency ?currency")}
-  OPTIONAL {_numbered("?node nhs:basis ?concept", "value-basis", "reading", _BASES)}
+  OPTIONAL {_numbered("?node nhs:basis ?concept", "value-basis", "reading", BASES)}
   OPTIONAL {whole("?node nhs:minAmount ?least")}
 }}
 """

@@ -159,9 +159,6 @@ class RiskSnapshot:
                 fraction of the time; if not given, in the folder of the store's version, if it
                 has one.
 
-        Raises:
-            MeasureError: If a file in the folder is damaged; it may be removed.
-
         Example:
             >>> RiskSnapshot.from_store(Dataset.in_memory([]), date(2020, 1, 1), Ontology.load()).at
             '2020-01-01'

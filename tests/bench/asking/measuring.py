@@ -97,14 +97,15 @@ def at_once(address: str, texts: Mapping[str, str], clients: int, seconds: float
 def spent(pid: int) -> tuple[float, float]:
     """Give the seconds of CPU of a process and its children so far, and their megabytes now."""
     total, size = 0.0, 0.0
-    for each in _family(pid):
+    for each in family(pid):
         fields = Path(f"/proc/{each}/stat").read_text().rsplit(")", 1)[1].split()
         total += (int(fields[11]) + int(fields[12])) / _TICK
         size += int(fields[21]) * 4096 / 1e6
     return total, size
 
 
-def _family(pid: int) -> list[int]:
+def family(pid: int) -> list[int]:
+    """List a process and its children."""
     listed = Path(f"/proc/{pid}/task").glob("*/children")
     children = [int(child) for path in listed for child in path.read_text().split()]
-    return [pid, *(each for child in children for each in _family(child))]
+    return [pid, *(each for child in children for each in family(child))]

@@ -3,6 +3,7 @@
 A file is a plain archive of arrays, with names as lines of text; nothing in it is run when read.
 """
 
+import logging
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -17,8 +18,9 @@ import numpy.typing as npt
 
 from kg.errors import MeasureError
 
-Arrays = dict[str, npt.NDArray[np.generic]]
+log = logging.getLogger(__name__)
 Made = TypeVar("Made")
+_HALF = 1 << 31
 
 
 def write(made: object, path: Path) -> None:
@@ -34,10 +36,10 @@ def write(made: object, path: Path) -> None:
 
     Example:
         >>> from tempfile import TemporaryDirectory
-        >>> from kg.risk.snapshot.snapshot import Links
+        >>> from kg.stated.columns import Column
         >>> with TemporaryDirectory() as folder:
-        ...     write(Links(np.array([1]), np.array([2])), Path(folder) / "links.npz")
-        ...     read(Links, Path(folder) / "links.npz").right.tolist()
+        ...     write(Column.of([1], [2]), Path(folder) / "column.npz")
+        ...     read(Column, Path(folder) / "column.npz").numbers.tolist()
         [2]
     """
     spot = path.with_name(f".{path.name}-{getpid()}-{get_ident()}.part")
@@ -65,19 +67,20 @@ def read(kind: type[Made], path: Path) -> Made:
             found: Made = _part(held, "", kind)
             return found
     except (KeyError, ValueError, EOFError, zipfile.BadZipFile) as error:
-        raise MeasureError(f"'{path}' holds no snapshot; remove it and it is made anew") from error
+        raise MeasureError(f"'{path}' is damaged: {error}") from error
 
 
 def filed(kind: type[Made], path: Path, make: Callable[[], Made]) -> Made:
     """Read a file, or make what should be in it and write it if that can be done.
 
-    A file that cannot be opened or written is no error: then it is made again the next time.
-
-    Raises:
-        MeasureError: If the file is damaged.
+    A file that is damaged, or that cannot be opened or written, is no error: it is made again.
     """
-    with suppress(OSError):
+    try:
         return read(kind, path)
+    except MeasureError as error:
+        log.warning("%s; it is made anew", error)
+    except OSError:
+        log.debug("'%s' is not there", path)
     made = make()
     with suppress(OSError):
         # Only the folder itself: what it is in may have been removed meanwhile, and stays so.
@@ -88,7 +91,7 @@ def filed(kind: type[Made], path: Path, make: Callable[[], Made]) -> Made:
 
 def _arrays(made: object, name: str) -> Iterator[tuple[str, npt.NDArray[np.generic]]]:
     if isinstance(made, np.ndarray):
-        yield name, made
+        yield name, _small(made)
     elif isinstance(made, str | tuple):
         yield name, _lines(made)
     else:
@@ -106,7 +109,19 @@ def _part(held: np.lib.npyio.NpzFile, name: str, kind: Any) -> Any:  # noqa: ANN
     if kind == tuple[str, ...]:
         text = held[name].tobytes().decode()
         return tuple(text.split("\n")) if text else ()
-    return held[name]
+    return _large(held[name])
+
+
+def _small(numbers: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Write whole numbers in half the room, if they are small enough."""
+    if numbers.dtype != np.int64 or not len(numbers):
+        return numbers
+    fits = numbers.min() >= -_HALF and numbers.max() < _HALF
+    return numbers.astype(np.int32) if fits else numbers
+
+
+def _large(numbers: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    return numbers.astype(np.int64) if numbers.dtype == np.int32 else numbers
 
 
 def _within(name: str, part: str) -> str:
