@@ -47,11 +47,17 @@ export const dragToPan = (figure, view) => {
     frame = 0;
     if (from) view.svg.style.transform = `translate(${by[0]}px, ${by[1]}px)`;
   };
+  // The click that ends a drag comes before the next frame: it follows no link it happens to be on.
+  const hush = (event) => {
+    event.preventDefault();
+    event.stopPropagation();
+  };
   const end = () => {
     if (from && moved) {
       view.pan(-by[0] * from.scale, -by[1] * from.scale);
-      // Only with the next frame, so that a drag that ends on a link does not follow it.
+      figure.addEventListener("click", hush, true);
       requestAnimationFrame(() => {
+        figure.removeEventListener("click", hush, true);
         view.svg.style.removeProperty("transform");
         figure.classList.remove("panning");
       });

@@ -148,6 +148,7 @@ def test_a_large_picture_is_whole_and_follows_the_mouse(explorer, capsys, things
         page.mouse.move(x + 10 + step * 3, y + step * 2)
     frames = page.evaluate(COUNTED)
     page.mouse.up()
+    assert page.locator("figure[aria-busy]").count() == 0, "the drag followed a link"
     page.evaluate(DRAWN)
     assert page.evaluate("() => document.querySelector('svg.network').style.transform") == ""
     assert box_of(first)["x"] - before == pytest.approx(127, abs=4)
