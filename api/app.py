@@ -62,8 +62,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.query_threads = query_threads(chosen)
     errors.install(app)
     _add_middleware(app)
-    _add_files(app)
     _add_routers(app)
+    _add_files(app)
     openapi.install(app)
     return app
 
@@ -105,6 +105,7 @@ def _add_middleware(app: FastAPI) -> None:
 
 
 def _add_files(app: FastAPI) -> None:
+    """Serve folders, behind the routes: some files of ``/static`` are made."""
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
     app.mount("/vendor/pyvis", StaticFiles(packages=[("pyvis", "lib")]), name="pyvis")
     swagger = StaticFiles(packages=[("fastapi_offline", "static")])

@@ -13,7 +13,6 @@ from dataclasses import asdict
 from functools import cache
 from html import unescape
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 import jinja2
@@ -22,6 +21,7 @@ from markupsafe import Markup
 from pyvis.network import Network
 
 from viz import dates, text, wording
+from viz.asset import ASSETS, asset
 from viz.caption import INDEPENDENCE, LICENCE
 from viz.layout import Position, fan, place
 from viz.legend import legend
@@ -31,7 +31,6 @@ from viz.svg import summary, swatch
 from viz.table import Row, node_key, node_label, row_of
 from viz.theme import PAPER, SHAPES, Colour, NodeLook, edge_look, node_look
 
-_ASSETS = Path(__file__).with_name("assets")
 _LIBRARY = "lib/vis-9.1.2/vis-network.min.js"
 _META = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 _ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
@@ -66,7 +65,7 @@ def network_page(
     """
     described = _described(graph, spots or place(graph), focus or "")
     rows = [edge["row"] for edge in described["edges"]]
-    script, style = _asset("network.js"), stylesheet() + _asset("network.css")
+    script, style = asset("network.js"), f"{stylesheet()}\n{asset('network.css')}"
     library = _library()
     return _template().render(
         title=text.clean(title),
@@ -205,11 +204,6 @@ def _swatch(look: NodeLook) -> Markup:
 
 
 @cache
-def _asset(name: str) -> str:
-    return (_ASSETS / name).read_text(encoding="utf-8").strip()
-
-
-@cache
 def _library() -> str:
     code = files("pyvis").joinpath(_LIBRARY).read_text(encoding="utf-8")
     # The map is not shipped; asking for it would be a request.
@@ -220,7 +214,7 @@ def _library() -> str:
 @cache
 def _template() -> jinja2.Template:
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_ASSETS),
+        loader=jinja2.FileSystemLoader(ASSETS),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,

@@ -12,6 +12,8 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.settings import Settings
 from kg.build import build
+from viz.chart_stylesheet import chart_stylesheet
+from viz.stylesheet import stylesheet
 
 VIS_NETWORK = "/vendor/pyvis/vis-9.1.2/vis-network.min.js"
 VIS_NETWORK_SHA256 = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
@@ -102,6 +104,18 @@ def test_data_says_its_licences_whatever_its_form(client, way):
         "creativecommons.org",
         "www.nationalarchives.gov.uk",
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("network", stylesheet()), ("charts", chart_stylesheet())]
+)
+def test_the_styles_of_pictures_are_made_from_the_theme_and_sent_once(client, name, text):
+    way = f"/static/{name}.css"
+    answer = client.get(way)
+    assert (answer.text, answer.headers["content-type"]) == (text, "text/css; charset=utf-8")
+    again = client.get(way, headers={"If-None-Match": answer.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert client.get("/static/site.css").status_code == 200
 
 
 @pytest.mark.parametrize("way", ["/static/site.css", "/health/live", "/things/none"])

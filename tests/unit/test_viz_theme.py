@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from viz.chart_stylesheet import chart_stylesheet
-from viz.stylesheet import stylesheet
 from viz.theme import EDGE_LOOKS, NODE_LOOKS, PAPER, SHAPES, edge_look, node_look
 
 ROOT = Path(__file__).parents[2]
@@ -102,18 +100,6 @@ def test_a_claim_reported_later_is_not_shown_as_a_fact_to_come():
 def test_a_merger_that_happened_is_not_shown_as_ended():
     assert edge_look({"kind": "Merger", "state": "ended"}).words == "happened"
     assert edge_look({"kind": "ContractRole", "state": "ended"}).words == "ended"
-
-
-def test_the_stylesheet_of_the_site_is_the_theme():
-    shipped = (ROOT / "api" / "static" / "network.css").read_text(encoding="utf-8")
-
-    assert shipped == stylesheet()
-
-
-def test_the_stylesheet_of_charts_is_the_theme():
-    shipped = (ROOT / "api" / "static" / "charts.css").read_text(encoding="utf-8")
-
-    assert shipped == chart_stylesheet()
 
 
 def site_tokens(theme):
