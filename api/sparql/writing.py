@@ -12,9 +12,10 @@ from api.settings import PREFIX, Address, Settings
 from kg.errors import QueryQueueFull
 from kg.loading.change import Change
 from kg.loading.edit import Edited, edit
+from kg.loading.edit_endpoint import edit_endpoint
 from kg.store.endpoint import Endpoint
+from kg.store.remote import RemoteEngine
 from kg.store.remote_adapter import Adapter
-from kg.store.remote_update import send_update
 
 _WAIT_FACTOR = 4
 """How many writes that take as long as they may a write waits for."""
@@ -39,11 +40,11 @@ class Writing:
             KnowledgeGraphError: The change cannot be made; nothing is changed.
         """
         limits = self.settings.limits
-        if isinstance(self.settings.store, Address):
-            return self._edit_endpoint(self.settings.store.url, change)
         if not self._turn.acquire(timeout=_WAIT_FACTOR * limits.seconds):
             raise QueryQueueFull("others are writing; try again soon")
         try:
+            if isinstance(self.settings.store, Address):
+                return self._edit_endpoint(self.settings.store.url, change)
             done = edit(self.settings.folder, change, limits)
             self._store.current()
             return done
@@ -51,10 +52,11 @@ class Writing:
             self._turn.release()
 
     def _edit_endpoint(self, address: str, change: Change) -> Edited:
-        with closing(Adapter.learn(Endpoint(address))) as asked:
-            text = change.update(asked.dialect.facts)
-        with closing(Endpoint(self.settings.store_update)) as told:
-            send_update(told, text, self.settings.limits.seconds)
+        with (
+            closing(Adapter.learn(Endpoint(address))) as asked,
+            closing(Endpoint(self.settings.store_update)) as told,
+        ):
+            edit_endpoint(RemoteEngine(asked), told, change, self.settings.limits.seconds)
         self._store.written_to()
         return Edited(self._store.current().version)
 

@@ -10,8 +10,11 @@ import pyoxigraph as ox
 from kg.errors import MalformedGraph, QueryError, RefusedQuery
 from kg.namespaces import PREFIXES
 from kg.store.editor import FORMATS
+from kg.store.engine import Engine
 from kg.store.query_text import malformed
 from kg.store.remote import prologue
+from kg.store.update_effects import Effects, addressed, effects_of
+from kg.store.update_text import operations
 
 _WRITTEN = ox.RdfFormat.N_TRIPLES
 
@@ -24,6 +27,9 @@ class Change(Protocol):
 
     def update(self, facts: str) -> str:
         """Write it as an update for an engine that has the facts in a graph of this name."""
+
+    def effects(self, engine: Engine) -> Effects:
+        """Find out what it would change in an engine."""
 
     @property
     def only(self) -> str | None:
@@ -43,7 +49,7 @@ class Update:
 
     Example:
         >>> Update("CLEAR DEFAULT").frame(Path())
-        {'update': 'CLEAR DEFAULT', 'base': ''}
+        {'updates': ['CLEAR DEFAULT'], 'base': ''}
     """
 
     text: str
@@ -54,8 +60,14 @@ class Update:
         """It may change any graph."""
 
     def frame(self, _: Path) -> Mapping[str, object]:
-        """Write it as a request to the process that edits."""
-        return {"update": self.text, "base": self.base}
+        """Write it as a request to the process that edits.
+
+        The engine knows no prologue but the first, so that an operation with one goes by itself.
+        """
+        each = list(operations(self.text))
+        is_one = len({operation.prologue for operation in each}) <= 1
+        updates = [self.text] if is_one else [operation.whole for operation in each]
+        return {"updates": updates, "base": self.base}
 
     def update(self, facts: str) -> str:
         """Write it with the shared prefixes, for an engine that has the facts in a graph.
@@ -72,6 +84,15 @@ class Update:
                 "that; write a graph by /rdf-graph-store, or send the update to the engine itself"
             )
         return prologue(PREFIXES, self.base) + self.text
+
+    def effects(self, engine: Engine) -> Effects:
+        """Find out what it would change in an engine.
+
+        Raises:
+            RefusedQuery: What it changes is only known once it is made.
+            QueryError: The engine does not answer what the update looks for.
+        """
+        return effects_of(self.text, engine, self.base)
 
     def fault(self, message: str) -> QueryError:
         """Say what the engine finds wrong with it."""
@@ -156,20 +177,39 @@ class GraphWrite:
             steps.append(f"INSERT DATA {{ {held} }}")
         return " ;\n".join(steps)
 
+    def effects(self, engine: Engine) -> Effects:
+        """Find out what it would change in an engine.
+
+        Raises:
+            MalformedGraph: A part is not in its format.
+            QueryError: The engine does not give the graph that is to be emptied.
+        """
+        graph = ox.NamedNode(self.graph) if self.graph else ox.DefaultGraph()
+        found = Effects()
+        if self.clear:
+            found.remove(map(addressed, engine.quads_for_pattern(None, None, None, graph)))
+        for number, part in enumerate(self.parts):
+            put = (ox.Quad(q.subject, q.predicate, q.object, graph) for q in self._read(part))
+            found.add(addressed(quad, f"{number}-") for quad in put)
+        return found
+
     def _triples(self) -> Iterator[str]:
         for part in self.parts:
-            quads = ox.parse(
-                part.content,
-                FORMATS[part.format],
-                base_iri=part.base,
-                without_named_graphs=True,
-                rename_blank_nodes=True,
-            )
-            try:
-                written = ox.serialize((quad.triple for quad in quads), format=_WRITTEN)
-            except SyntaxError as error:
-                raise self.fault(str(error)) from error
+            written = ox.serialize((quad.triple for quad in self._read(part)), format=_WRITTEN)
             yield (written or b"").decode()
+
+    def _read(self, part: GraphPart) -> list[ox.Quad]:
+        quads = ox.parse(
+            part.content,
+            FORMATS[part.format],
+            base_iri=part.base,
+            without_named_graphs=True,
+            rename_blank_nodes=True,
+        )
+        try:
+            return list(quads)
+        except SyntaxError as error:
+            raise self.fault(str(error)) from error
 
     def fault(self, message: str) -> QueryError:
         """Say what the engine finds wrong with it."""

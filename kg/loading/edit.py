@@ -18,6 +18,7 @@ import pyoxigraph as ox
 from kg.errors import NonConformant, QueryError, QueryTimeout, QueryTooLarge, StoreError
 from kg.loading.change import Change
 from kg.loading.edit_check import check_change
+from kg.loading.told import AtHand
 from kg.namespaces import PREFIXES
 from kg.publish.catalogue import CatalogueMaking, gather_anew
 from kg.publish.version import fill, held_by_current
@@ -82,7 +83,8 @@ def edit(store: Path, change: Change, limits: Limits) -> Edited:
         added, removed = (_read(spot / name) for name in (ADDED, REMOVED))
         if not any(told.values()):
             return Edited(former.name, 0, 0)
-        report = check_change(draft, former, added, removed)
+        before = AtHand(ox.Store.read_only(str(former.data)))
+        report = check_change(before, added, removed)
         if not report.conforms:
             raise NonConformant(report.violations)
         _catalogue(draft, former, spot / ADDED, removed)

@@ -5,19 +5,19 @@ role is checked again when its holder gets another class or other dates, but not
 gets another name.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 
 import pyoxigraph as ox
 from rdflib import Graph, URIRef
-from rdflib.collection import Collection
+from rdflib.collection import Collection as RdfList
 from rdflib.namespace import RDF, SH
 
 from kg.errors import QueryTooLarge, Violation
 from kg.keys import key_of
+from kg.loading.told import Changed, Told
 from kg.ontology import Ontology
 from kg.shapes import SHAPES, Report, check
-from kg.store.folder import Version
 
 _STEPS = 2
 """A body and then its source: how far the shapes look from what they check."""
@@ -25,25 +25,22 @@ _MOST = 20_000
 """How many things one edit may make it necessary to check."""
 
 
-def check_change(
-    now: Version, before: Version, added: Iterable[ox.Quad], removed: Iterable[ox.Quad]
-) -> Report:
+def check_change(before: Told, added: Collection[ox.Quad], removed: Collection[ox.Quad]) -> Report:
     """Check the things that an edit touches.
 
     What was violated before is not the edit's fault, and is not told.
 
     Args:
-        now: The version as changed.
-        before: The version as it was.
-        added: Statements that are new.
-        removed: Statements that are gone.
+        before: What was told before it.
+        added: Statements that are there afterwards.
+        removed: Statements that are not.
 
     Raises:
         QueryTooLarge: Too many things would have to be checked.
     """
     changed = (*added, *removed)
-    stores = [ox.Store.read_only(str(version.data)) for version in (now, before)]
-    focus = {node for store in stores for node in _focus(store, changed)}
+    now = Changed(before, added, removed)
+    focus = {node for told in (now, before) for node in _focus(told, changed)}
     if len(focus) > _MOST:
         raise QueryTooLarge(
             f"{len(focus):,} things would have to be checked, and one edit may touch {_MOST:,}; "
@@ -51,34 +48,32 @@ def check_change(
         )
     if not focus:
         return Report(())
-    after = _checked(stores[0], focus)
+    after = _checked(now, focus)
     if not after:
         return Report(())
-    former = {(each.focus, each.shape) for each in _checked(stores[1], focus)}
+    former = {(each.focus, each.shape) for each in _checked(before, focus)}
     return Report(tuple(each for each in after if (each.focus, each.shape) not in former))
 
 
-def _checked(store: ox.Store, focus: set[ox.NamedNode]) -> list[Violation]:
+def _checked(told: Told, focus: set[ox.NamedNode]) -> list[Violation]:
     """Check nodes with what is around them, of which too little is read to be judged itself."""
     keys = {key_of(node.value) for node in focus}
-    return [each for each in check(_around(store, focus), {}).results if each.focus in keys]
+    return [each for each in check(_around(told, focus), {}).results if each.focus in keys]
 
 
-def _focus(store: ox.Store, changed: Iterable[ox.Quad]) -> Iterator[ox.NamedNode]:
+def _focus(told: Told, changed: Iterable[ox.Quad]) -> Iterator[ox.NamedNode]:
     """List what was changed, what that points to, and what looks at it from elsewhere."""
     for quad in changed:
         yield from _nodes((quad.subject, quad.object))
     subjects = {node for quad in changed for node in _nodes((quad.subject,))}
-    for node in subjects:
-        yield from _nodes(quad.object for quad in store.quads_for_pattern(node, None, None))
+    yield from _nodes(quad.object for quad in told.about(subjects))
     looked_at = {
         node
         for quad in changed
         if quad.predicate.value in _seen_from_elsewhere()
         for node in _nodes((quad.subject,))
     }
-    for node in looked_at:
-        yield from _nodes(quad.subject for quad in store.quads_for_pattern(None, None, node))
+    yield from _nodes(quad.subject for quad in told.naming(looked_at))
 
 
 @cache
@@ -89,27 +84,21 @@ def _seen_from_elsewhere() -> frozenset[str]:
         step
         for path in shapes.objects(None, SH.path)
         if (path, RDF.first, None) in shapes
-        for step in list(Collection(shapes, path))[1:]
+        for step in list(RdfList(shapes, path))[1:]
     )
     return frozenset({str(RDF.type), *(str(step) for step in steps if isinstance(step, URIRef))})
 
 
-def _around(store: ox.Store, focus: set[ox.NamedNode]) -> list[ox.Quad]:
+def _around(told: Told, focus: set[ox.NamedNode]) -> list[ox.Quad]:
     """Read what is said of nodes, and of what that names, and so on."""
-    found: dict[ox.NamedNode, list[ox.Quad]] = {}
-    named = focus
+    found: list[ox.Quad] = []
+    known, named = set[ox.NamedNode](), focus
     for _ in range(_STEPS + 1):
-        new = {
-            node: list(store.quads_for_pattern(node, None, None)) for node in named - found.keys()
-        }
-        found.update(new)
-        named = {
-            node
-            for told in new.values()
-            for quad in told
-            for node in _nodes((quad.subject, quad.object))
-        }
-    return [*Ontology.load().quads, *(quad for told in found.values() for quad in told)]
+        new = list(told.about(named - known))
+        known |= named
+        found += new
+        named = set(_nodes(term for quad in new for term in (quad.subject, quad.object)))
+    return [*Ontology.load().quads, *found]
 
 
 def _nodes(terms: Iterable[object]) -> Iterator[ox.NamedNode]:

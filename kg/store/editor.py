@@ -41,8 +41,9 @@ def _open(setup: Frame) -> Callable[[Frame], bytes]:
 
 
 def _work(copy: ox.Store, former: ox.Store, request: Frame) -> bytes:
-    if "update" in request:
-        update(copy, request)
+    if "updates" in request:
+        for text in request["updates"]:
+            update(copy, {**request, "update": text})
     elif "graph" in request:
         write_graph(copy, request)
     else:

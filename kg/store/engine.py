@@ -9,6 +9,7 @@ from kg.store.limits import Limits
 from kg.store.query import Query
 
 Subject = ox.NamedNode | ox.BlankNode | ox.Triple
+Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 GraphName = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 Found = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
@@ -23,7 +24,7 @@ class Engine(Protocol):
         self,
         subject: Subject | None,
         predicate: ox.NamedNode | None,
-        object: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None,  # noqa: A002 - the engine's name
+        object: Node | None,  # noqa: A002 - the engine's name
         graph_name: GraphName | None = None,
     ) -> Iterable[ox.Quad]:
         """List quads by some of their parts."""

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from kg.namespaces import PREFIXES
 from kg.store.dataset import Dataset
 from kg.store.endpoint import Asked, Endpoint
-from kg.store.engine import Found, GraphName, Subject
+from kg.store.engine import Found, GraphName, Node, Subject
 from kg.store.limits import Limits
 from kg.store.query import Query
 from kg.store.query_text import QueryText, refuse_graphs
@@ -23,7 +23,6 @@ from kg.store.remote_dialect import JSON, TRIPLES
 _ALL = "SELECT ?s ?p ?o ?g {{ {{ {facts} }} UNION {{ GRAPH ?g {{ {facts} }} }} }}"
 _COUNT = "SELECT (COUNT(*) AS ?n) { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }"
 _GRAPHS = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"
-Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 
 def open_remote(

@@ -16,8 +16,15 @@ _PROLOGUE = frozenset({"BASE", "PREFIX"})
 
 
 @dataclass(frozen=True)
-class _Piece:
-    """A word, brace or other token outside all braces, or a whole group in braces."""
+class Piece:
+    """A word or semicolon outside all braces, or a whole group in braces.
+
+    Attributes:
+        start: Where it begins in the text.
+        end: Where it has ended.
+        word: The word in capitals; empty for a group.
+        is_group: Whether it is a group.
+    """
 
     start: int
     end: int
@@ -25,7 +32,31 @@ class _Piece:
     is_group: bool = False
 
 
-_END = _Piece(0, 0)
+@dataclass(frozen=True)
+class Operation:
+    """One operation of an update.
+
+    Attributes:
+        prologue: All prefixes and bases before it.
+        text: The operation, from its first word.
+        pieces: The pieces of the text.
+    """
+
+    prologue: str
+    text: str
+    pieces: tuple[Piece, ...]
+
+    @property
+    def whole(self) -> str:
+        """An update of this operation alone."""
+        return self.prologue + self.text
+
+    def of(self, piece: Piece) -> str:
+        """Give the text of a piece."""
+        return self.text[piece.start : piece.end]
+
+
+_END = Piece(0, 0)
 
 
 def refuse_update(text: str) -> None:
@@ -46,7 +77,7 @@ def refuse_update(text: str) -> None:
     read = QueryText.read(text)
     if read.fault is not None:
         raise read.fault
-    words = [piece.word for piece in _pieces(text)]
+    words = [piece.word for piece in pieces_of(text)]
     if any(word.startswith("LOAD") for word in words):
         raise RefusedQuery(
             "'LOAD' fetches from elsewhere, and this service fetches nothing; send the data with "
@@ -78,7 +109,7 @@ def with_dataset(text: str, default: Sequence[str], named: Sequence[str]) -> str
     """
     if not default and not named:
         return text
-    pieces = list(_pieces(text))
+    pieces = list(pieces_of(text))
     if any(piece.word in _DATASET for piece in pieces):
         raise MalformedQuery(
             "the update says USING or WITH, and the request names a dataset too; leave one out"
@@ -96,6 +127,31 @@ def with_dataset(text: str, default: Sequence[str], named: Sequence[str]) -> str
     return "".join([*written, text[done:]])
 
 
+def operations(text: str, prologue: str = "") -> Iterator[Operation]:
+    """Divide an update into its operations.
+
+    Args:
+        text: The update.
+        prologue: What comes before it.
+
+    Example:
+        >>> both = operations("PREFIX x: <x:> CLEAR ALL; INSERT DATA { x:a x:b ';' }")
+        >>> [(each.prologue, each.text) for each in both]
+        [('PREFIX x: <x:> ', 'CLEAR ALL'), ('PREFIX x: <x:> ', "INSERT DATA { x:a x:b ';' }")]
+    """
+    begun, first = 0, None
+    for piece in [*pieces_of(text), Piece(len(text), len(text), ";")]:
+        if first is None and (piece.word == ";" or piece.word in _OPERATIONS):
+            # What parts operations is no prologue of its own.
+            prologue += text[begun : piece.start] if text[begun : piece.start].strip() else ""
+            first = piece if piece.word != ";" else None
+        elif first is not None and piece.word == ";":
+            own = text[first.start : piece.start]
+            yield Operation(prologue, own, tuple(pieces_of(own)))
+            first = None
+        begun = piece.end if piece.word == ";" else begun
+
+
 def _iri(graph: str) -> str:
     try:
         return str(ox.NamedNode(graph))
@@ -103,7 +159,13 @@ def _iri(graph: str) -> str:
         raise MalformedQuery(f"'{graph}' is no address of a graph") from error
 
 
-def _pieces(text: str) -> Iterator[_Piece]:
+def pieces_of(text: str) -> Iterator[Piece]:
+    """List what stands outside all braces: words, semicolons and groups.
+
+    Example:
+        >>> [piece.word or "group" for piece in pieces_of("CLEAR ALL; INSERT DATA { <x:a> a 1 }")]
+        ['CLEAR', 'ALL', ';', 'INSERT', 'DATA', 'group']
+    """
     depth = start = 0
     for match in TOKEN.finditer(text):
         kind, value = match.lastgroup or "other", match.group()
@@ -111,8 +173,10 @@ def _pieces(text: str) -> Iterator[_Piece]:
             start = match.start() if value == "{" and depth == 0 else start
             depth = max(0, depth + (1 if value == "{" else -1))
             if depth == 0:
-                yield _Piece(start, match.end(), is_group=True)
+                yield Piece(start, match.end(), is_group=True)
+        elif depth == 0 and value == ";":
+            yield Piece(match.start(), match.end(), ";")
         elif depth == 0 and kind == "words":
             for word in WORD.finditer(value):
                 place = match.start() + word.start()
-                yield _Piece(place, place + len(word.group()), word.group().upper())
+                yield Piece(place, place + len(word.group()), word.group().upper())

@@ -287,6 +287,14 @@ def test_an_update_may_be_empty_and_may_mention_what_it_does_not_do(server):
     assert update(server, text).json()["added"] == 1
 
 
+def test_an_operation_may_bring_prefixes_after_others(server):
+    text = "INSERT DATA { <x:a> <x:b> 1 } ; PREFIX p: <x:> DELETE DATA { p:a p:b 1 }"
+    assert update(server, text).status_code == 200
+    assert not ask(server, "ASK { <x:a> <x:b> 1 }")
+    nothing = f"{text} ; PREFIX q: <x:q> INSERT DATA {{ r:a q:b 1 }}"
+    assert update(server, nothing).status_code == 400
+
+
 @pytest.mark.clause("protocol", "2.3")
 def test_relative_addresses_in_an_update_refer_to_its_address(server):
     update(server, "INSERT DATA { <#a> <#b> 1 }")

@@ -137,6 +137,52 @@ def test_facts_are_added_to_wherever_the_engine_keeps_them(remote):
     assert other.status_code == 200
 
 
+ROOTLESS = "<https://w3id.org/nhs-kg/id/organisation/ZZ9>"
+UNSOURCED = (
+    f"{ROOTLESS} a <https://w3id.org/nhs-kg/def#NHSTrust> ; "
+    "<http://www.w3.org/2000/01/rdf-schema#label> 'Nine' ."
+)
+
+
+def test_a_graph_that_violates_the_shapes_is_told_and_not_sent(remote):
+    for where in ("default", f"graph={NEW}"):
+        way = f"/rdf-graph-store?{where}"
+        refused = remote.post(way, content=UNSOURCED, headers=TURTLE)
+        assert (refused.status_code, refused.json()["title"]) == (422, "Shapes violated"), where
+        assert "must say which source" in refused.json()["detail"]
+    asked = {
+        "query": f"ASK {{ {{ {ROOTLESS} ?p ?o }} UNION {{ GRAPH ?g {{ {ROOTLESS} ?p ?o }} }} }}"
+    }
+    assert remote.get("/sparql", params=asked).json()["boolean"] is False
+
+
+TYPES_GONE = "DELETE { ?o a ?t } WHERE { ?role nhs:roleHolder ?o . ?o a ?t }"
+
+
+@pytest.mark.parametrize(
+    "engine", ["Oxigraph's own server", "Apache Jena Fuseki"], indirect=True, scope="module"
+)
+@pytest.mark.parametrize(
+    ("text", "status", "told"),
+    [
+        (f"INSERT DATA {{ {UNSOURCED} }}", 422, "must say which source"),
+        (TYPES_GONE, 422, "role holder"),
+        (f"{INSERT} ; {TYPES_GONE}", 403, "one after another"),
+    ],
+    ids=["data", "what is found", "after another"],
+)
+def test_an_update_that_violates_the_shapes_is_told_and_not_sent(
+    engine, remote, text, status, told
+):
+    assert not engine.facts
+    counted = {"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"}
+    before = remote.get("/sparql", params=counted).json()["results"]
+    refused = remote.post("/sparql/update", content=text, headers=DIRECT)
+    assert refused.status_code == status, refused.text
+    assert told in refused.json()["detail"]
+    assert remote.get("/sparql", params=counted).json()["results"] == before
+
+
 BAD = {
     "no update": ("/sparql/update", "INSERT DATA {", DIRECT, 400),
     "it fetches": ("/sparql/update", "LOAD <http://example.org/>", DIRECT, 403),
