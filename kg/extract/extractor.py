@@ -1,7 +1,7 @@
 """Extracts candidate claims from a document: no model, no network, the same answer every time."""
 
-from bisect import bisect_right
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 
 from kg.extract.candidate import Candidate, Party, Span
 from kg.extract.clauses.own_voice import own_body
@@ -23,9 +23,11 @@ from kg.extract.rules.appointments import appointment_proposals
 from kg.extract.rules.conditions import condition_proposals
 from kg.extract.rules.contract_phrases import contract_phrase_proposals
 from kg.extract.rules.counts import count_proposals
+from kg.extract.rules.days import day_proposals
 from kg.extract.rules.events import event_proposals
 from kg.extract.rules.examples import EXAMPLE, example_proposals
 from kg.extract.rules.figures import figure_proposals
+from kg.extract.rules.labels import label_proposals
 from kg.extract.rules.models import model_proposals
 from kg.extract.rules.noun_frames import noun_proposals
 from kg.extract.rules.ownership import ownership_proposals
@@ -33,7 +35,7 @@ from kg.extract.rules.phrases import phrase_proposals
 from kg.extract.rules.posts import post_proposals
 from kg.extract.rules.proposal import Filler, Proposal
 from kg.extract.rules.scene import Scene
-from kg.extract.rules.tables import table_proposals
+from kg.extract.rules.tables import table_proposals, tables_of
 from kg.extract.rules.targets import target_proposals
 from kg.extract.rules.verb_frames import verb_proposals
 from kg.extract.shadow import shadow_of
@@ -45,6 +47,7 @@ RULES = (
     noun_proposals,
     act_proposals,
     figure_proposals,
+    day_proposals,
     contract_phrase_proposals,
     phrase_proposals,
     event_proposals,
@@ -55,6 +58,7 @@ RULES = (
     target_proposals,
     model_proposals,
     example_proposals,
+    label_proposals,
 )
 """The rules, in the order in which they look at a sentence."""
 
@@ -89,6 +93,12 @@ def _act(proposal: Proposal) -> tuple[str, int]:
     return proposal.predicate, proposal.trigger[0]
 
 
+def _is_in(passage: Passage, rows: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether a sentence is no prose but a line of a table."""
+    at = bisect_left(rows, (passage.sentence.end, 0)) - 1
+    return at >= 0 and passage.sentence.start < rows[at][1]
+
+
 class Extraction:
     """One document's extraction, with all that was read on the way.
 
@@ -121,12 +131,14 @@ class Extraction:
     def _found(self) -> Iterator[Candidate]:
         if not is_relevant(self.cast, self.reading.passages):
             return
+        tables = tables_of(self.document)
+        rows = [(line.row.start, line.row.cells[-1].end) for line in tables]
         scenes = [
             Scene(passage, self.cast, self.speech, self.document.metadata.issued)
             for passage in self.reading.passages
-            if passage.items and passage.items[-1].low != "?"
+            if passage.items and passage.items[-1].low != "?" and not _is_in(passage, rows)
         ]
-        for proposal in table_proposals(self.document, self.cast):
+        for proposal in table_proposals(self.document, tables, self.cast):
             place = bisect_right(self._starts, proposal.trigger[0]) - 1
             yield from self._candidate(self.reading.passages[place], proposal)
         posts = [list(post_proposals(scene)) for scene in scenes]

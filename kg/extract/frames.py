@@ -64,6 +64,7 @@ class Frame:
     implied: Mapping[str, str]
     status: str = ""
     speaker: str = ""
+    worded: frozenset[str] = frozenset()
     without: frozenset[str] = frozenset()
 
 
@@ -200,5 +201,6 @@ def _frame(
         dict(told.get("implied", {})),
         told.get("status", ""),
         told.get("speaker", ""),
+        frozenset(name for name, role in roles.items() if role.type == "word"),
         frozenset(told.get("without", ())),
     )

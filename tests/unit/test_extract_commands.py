@@ -51,8 +51,8 @@ def test_an_evaluation_counts_by_relation_and_writes_what_rules_achieved(small_s
     assert told["triple"]["gold"] == 843
     assert told["triple"]["right"] >= told["with_status"]["right"] >= told["with_speaker"]["right"]
     assert sum(each["gold"] for each in told["relations"]) == 843
-    assert told["triple"]["right"] >= 505, "rules have fallen back on texts that were looked at"
-    assert told["triple"]["found"] - told["triple"]["right"] <= 70
+    assert told["triple"]["right"] >= 530, "rules have fallen back on texts that were looked at"
+    assert told["triple"]["found"] - told["triple"]["right"] <= 66
     assert set(told["intervals"]) == {"triple", "with_status", "with_speaker"}
     for low, high in told["intervals"]["triple"].values():
         assert low < high

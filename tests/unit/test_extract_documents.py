@@ -37,6 +37,46 @@ def test_a_page_keeps_its_story_and_leaves_its_readers_out(tmp_path):
     )
 
 
+TABLE = """<html><body><article><h1>Contract register</h1><p>{filler}</p><table>
+<tr><th>Contract title</th><th>Supplier</th><th>Contract value (£000)</th><th>End date</th></tr>
+<tr><td>Podiatry</td><td><a href="/x">Larkhill Care Ltd</a></td>
+<td>450</td><td>31 March 2024</td></tr>
+<tr><td>Stroke <b>care</b></td><td>Dunwell Labs Ltd</td><td>&nbsp;</td><td></td></tr>
+<tr><td></td><td>Penfold Support Ltd</td><td>9</td><td></td></tr>
+<tr><td colspan="2">Total</td><td>459</td><td></td></tr>
+</table><p>{filler}</p></article></body></html>"""
+
+
+def test_the_table_of_a_page_is_read_by_rows_each_claim_within_its_own(tmp_path):
+    filler = "Dale CCG talked about its register for a long time. " * 10
+    document = read_document(write(tmp_path, "a.html", TABLE.format(filler=filler)))
+    found = extract(document)
+    told = {(each.subject.name, each.predicate, str(_value(each))) for each in found}
+    assert told == {
+        ("Larkhill Care Ltd", "holdsContract", "Podiatry"),
+        ("Podiatry", "contractValue", "450000"),
+        ("Podiatry", "contractEnd", "2024-03-31"),
+        ("Dunwell Labs Ltd", "holdsContract", "Stroke care"),
+    }
+    for each in found:
+        [row] = [line for line in document.text.splitlines() if each.evidence[0].text in line]
+        assert each.subject.span.text in row
+        assert document.text[each.subject.span.start : each.subject.span.end] in each.subject.name
+
+
+def _value(candidate):
+    value = candidate.value
+    return candidate.object.name if candidate.object else value.amount or value.date
+
+
+def test_a_page_laid_out_by_a_table_is_read_as_prose(tmp_path):
+    cell = "Dale NHS Trust has pulled out of its contract with Vale CCG. " * 3
+    page = f"<html><body><article><table><tr><td>Menu</td><td>{cell}</td></tr></table>"
+    document = read_document(write(tmp_path, "a.html", f"{page}<p>{cell * 4}</p></article>"))
+    assert "|" not in document.text
+    assert "withdrawsFrom" in {each.predicate for each in extract(document)}
+
+
 def test_markdown_marks_do_not_hide_names(tmp_path):
     link = "[stroke contract](http://a.b/c)"
     text = f"# News\n\n**Dale CCG** has awarded the {link} to Vale NHS Trust.\n"

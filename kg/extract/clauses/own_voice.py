@@ -1,6 +1,7 @@
 """Tells which body a document itself speaks for, which says "we" in it without being quoted."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from kg.extract.clauses.quotations import Quotation
 from kg.extract.mentions.cast import Cast
@@ -12,6 +13,7 @@ _WE = frozenset({"we", "our", "us", "ourselves"})
 _HEADED = 400
 _LEAST = 2
 _SPEAKING = listed("clauses.own_voice", "speaking")
+_INQUIRING = frozenset({"voice", "national"})
 
 
 def own_body(
@@ -41,15 +43,27 @@ def own_body(
     )
     if spoken < _LEAST:
         return -1
+    classes = _INQUIRING if _is_told(passages) else _SPEAKING
     begun = passages[0].sentence.start if passages else 0
     heads = [
         each
         for each in cast.bodies()
-        if each.cls in _SPEAKING and each.spans and each.spans[0][0] < begun + _HEADED
+        if each.cls in classes and each.spans and each.spans[0][0] < begun + _HEADED
     ]
+    if not heads and classes is _INQUIRING:
+        return cast.add("body", "voice", "we").number
     # A paper of questions and answers may speak of "the trust" and never name it.
     heads = heads or [each for each in cast.bodies() if each.name.islower() and each.cls == "trust"]
     return min(heads, key=lambda each: each.spans[0]).number if heads else -1
+
+
+def _is_told(passages: Sequence[Passage]) -> bool:
+    """Tell whether somebody reports what others told them: 'the trust told us'."""
+    return any(
+        one.low == "told" and other.low == "us"
+        for passage in passages
+        for one, other in pairwise(passage.items)
+    )
 
 
 def _published(cast: Cast, publisher: str) -> int:

@@ -22,6 +22,7 @@ _BEHIND_VERB = listed("clauses.readings", "behind-verb")
 _PAPERS = listed("clauses.readings", "papers")
 _SITED = listed("clauses.readings", "sited")
 _PARTICLES = listed("clauses.readings", "particles")
+_GOVERNING = listed("clauses.readings", "governing")
 _UNDERTAKEN = UNDERTAKINGS | {"document", "procurement"}
 
 
@@ -134,8 +135,11 @@ def _fits_participle(here: _Place, _: VerbForm) -> bool:
 
 def _fits_past(here: _Place, _: VerbForm) -> bool:
     bare = here.place == here.first
-    owned = here.before is not None and here.before.low == "'s"
-    return not here.last and not (bare and (here.determined or owned))
+    before = here.before
+    owned = before is not None and before.low == "'s"
+    # "For missed visits" tells of visits, and of nobody who missed them.
+    governed = before is not None and before.mention is None and before.low in _GOVERNING
+    return not here.last and not (bare and (here.determined or owned or governed))
 
 
 def _fits_base(here: _Place, reading: VerbForm) -> bool:
@@ -154,7 +158,7 @@ def _fits_base(here: _Place, reading: VerbForm) -> bool:
 
 def _fits_third(here: _Place, reading: VerbForm) -> bool:
     before = here.before
-    if here.last or here.place != here.first or here.determined:
+    if here.last or here.chain not in ([], ["no", "longer"]) or here.determined:
         return False
     if before is None or before.low == "'s":
         return False
@@ -253,8 +257,9 @@ def is_reduced(items: Sequence[Item], place: int, cast: Cast) -> bool:
     """
     after = items[place + 1].low if place + 1 < len(items) else ""
     behind = items[place + 2].low if place + 2 < len(items) else ""
-    if after == "by" or (after in _PARTICLES and behind == "by"):
-        return True
+    counted = place + 2 < len(items) and items[place + 2].value is not None
+    if (after == "by" and not counted) or (after in _PARTICLES and behind == "by"):
+        return True  # "rose by £5m" tells by how much
     if after in {"in", "near", "at"} and items[place].low in _SITED and place > 1:
         named = items[place - 2] if items[place - 1].low == "," else items[place - 1]
         return named.mention is not None

@@ -1,16 +1,21 @@
 """Tells how a verb of reporting stands to what is said, and who cannot be its speaker."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from kg.extract.clauses.verbs import VerbGroup
 from kg.extract.mentions.items import Item
 from kg.extract.word_lists import listed
+from kg.extract.words import Names, edge_words
 
 _LEAST_SAID = 4
 """Items that must stand before a closing 'the trust said'."""
 _PARTS_CLAUSES = listed("clauses.reporting", "parts-clauses")
 _TELL = listed("clauses.reporting", "tell")
 """Verbs that name whom somebody speaks to, and do not close a sentence."""
+_ARTICLES = frozenset({"a", "an", "the", "its", "their", "one"})
+_OFFICE = 6
+"""Items of an office and whose it is, at most."""
 _ANONYMOUS = listed("clauses.reporting", "anonymous")
 
 
@@ -58,6 +63,28 @@ def is_possessor(items: Sequence[Item], place: int) -> bool:
     )
 
 
+def names_speaker(items: Sequence[Item], place: int) -> bool:
+    """Tell whether a speaker is named behind a verb: 'said Jo Hill', 'said a spokesman for Hill'.
+
+    Example:
+        >>> items = [Item(0, 0, word) for word in ("said", "the", "plan")]
+        >>> names_speaker(items, 1)
+        False
+    """
+    if place >= len(items):
+        return False
+    if items[place].mention is not None:
+        return True
+    ahead = items[place + 1 : place + 1 + _OFFICE]
+    office = any(item.mention is None and item.low in _offices() for item in ahead)
+    return items[place].low in _ARTICLES and office and any(item.mention for item in ahead)
+
+
+@cache
+def _offices() -> frozenset[str]:
+    return _ANONYMOUS | edge_words(Names.load().words("role", "heads"), -1)
+
+
 def is_last_word(items: Sequence[Item], group: VerbGroup, groups: Sequence[VerbGroup] = ()) -> bool:
     """Tell whether a sentence ends with its speaker: '…, the trust said.'.
 
@@ -80,7 +107,7 @@ def is_last_word(items: Sequence[Item], group: VerbGroup, groups: Sequence[VerbG
         and group.lemma not in _TELL
         and not clause
         and bool(rest)
-        and rest[0].mention is not None
+        and names_speaker(items, group.main + 1)
         and items[group.first - 1].low in {",", '"'}
     )
     return before and opens and (len(rest) <= 1 or inverted)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from kg.extract.clauses.offices import office_at
-from kg.extract.clauses.reporting import is_possessor
+from kg.extract.clauses.reporting import is_possessor, names_speaker
 from kg.extract.clauses.subjects import subject_slot
 from kg.extract.clauses.verbs import VerbGroup
 from kg.extract.mentions.cast import Cast
@@ -61,7 +61,7 @@ class Speakers:
             The speaker's number; -1 where none is named, None where the publisher speaks.
         """
         items = passage.items
-        inverted = group.main + 1 < len(items) and items[group.main + 1].mention is not None
+        inverted = names_speaker(items, group.main + 1)
         if not follows and inverted and items[group.first - 1].low in {",", '"'}:
             ahead = range(group.main + 1, min(group.main + 9, len(items)))
             end = next((at for at in ahead if items[at].low in {".", '"', ";"}), ahead.stop)

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from kg.extract.clauses.deciding import is_decided_by
+from kg.extract.clauses.readings import forms_of_be
 from kg.extract.clauses.subjects import PLANS
 from kg.extract.clauses.verbs import HIRES, VerbGroup
 from kg.extract.mentions.items import Item
@@ -64,7 +66,7 @@ def statuses_of(
         ['denied']
         ['past']
     """
-    if kind == "opinion" or _is_duty(items, group):
+    if kind == "opinion" or (_is_duty(items, group) and not _is_charge(governing)):
         due = governing is not None and kind != "opinion" and "planned" in _moods(governing)
         return ["planned" if due else "asserted"]  # a fear is no less where what is feared is not
     if kind == "voice" and group.infinitive and governing and governing.lemma in _WRITE:
@@ -85,6 +87,10 @@ def _is_duty(items: Sequence[Item], group: VerbGroup) -> bool:
     return group.gerund and before in {"for", "of"}
 
 
+def _is_charge(governing: VerbGroup | None) -> bool:
+    return governing is not None and governing.lemma in Words.load().mood["alleged"]
+
+
 def _told(items: Sequence[Item], group: VerbGroup, governing: VerbGroup | None) -> Iterator[str]:
     """Give the statuses of a verb's own words, of its clause and of what governs it."""
     yield from ["denied"] if _is_no_plan(items, group) else _moods(group)
@@ -97,8 +103,13 @@ def _told(items: Sequence[Item], group: VerbGroup, governing: VerbGroup | None) 
         yield "past"
     if governing is not None and not group.is_finite and not group.reduced:
         yield from _governed(items, governing, group)
-    elif governing is None and items[group.first - 1].low.endswith(_DECIDED) and group.infinitive:
+    elif governing is None and group.infinitive and _is_decided(items, group.first - 1):
         yield "planned"  # "the decision to award it was wrong"
+
+
+def _is_decided(items: Sequence[Item], place: int) -> bool:
+    headed = place == 0 and items[place].mention is not None  # "Hill to close"
+    return headed or items[place].low.endswith(_DECIDED) or is_decided_by(items, place)
 
 
 def _beside(items: Sequence[Item], group: VerbGroup) -> Sequence[Item]:
@@ -131,7 +142,7 @@ def _moods(group: VerbGroup) -> Iterator[str]:
         if (
             word in _NEGATIVE
             or word.endswith("n't")
-            or lemma in {"decline", "refuse", "fail", "unable"}
+            or lemma in {"decline", "refuse", "fail", "unable", "deny", "avoid"}
         ):
             yield "denied"
         elif word in words.auxiliary["may"]:
@@ -141,10 +152,16 @@ def _moods(group: VerbGroup) -> Iterator[str]:
         elif lemma in {"stop", "cease"}:
             yield "past"
         elif lemma:
-            yield from _mood_of(lemma)
+            yield from _mood_of("ask" if lemma == "asked" and not _is_asked(group) else lemma)
     if group.passive and [word for word, _ in group.chain] == ["be"]:
         yield "planned"  # "propose that it be awarded"
     yield from _is_to(group)
+
+
+def _is_asked(group: VerbGroup) -> bool:
+    """'Was asked to provide' tells what was done, 'has asked to leave' what somebody hopes for."""
+    words = [word for word, _ in group.chain]
+    return not forms_of_be().isdisjoint(words[: words.index("asked")])
 
 
 def _mood_of(lemma: str) -> Iterator[str]:
@@ -201,6 +218,8 @@ def _governed(items: Sequence[Item], governing: VerbGroup, group: VerbGroup) -> 
         yield "past"  # what a board resolved to do is done
         return
     yield from found
+    if group.gerund and _is_charge(governing):
+        yield "alleged"  # "accused of buying"
     if not found and group.infinitive and any(word == "have" for word, _ in group.chain):
         yield "past"  # "proud to have won"
     elif not found and group.infinitive:
@@ -234,4 +253,6 @@ def _is_present(group: VerbGroup) -> bool:
     past = Words.load().auxiliary["past"]
     if group.reduced or group.gerund or words[-2:] == ["had", "to"]:
         return False
+    if words[-2:] in (["is", "being"], ["are", "being"]):
+        return True
     return group.form in {"base", "third"} or (group.form == "gerund" and not past & {*words})

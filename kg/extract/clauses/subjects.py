@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from kg.extract.clauses.deciding import decider, is_decided_by, is_decision
+from kg.extract.clauses.insertions import has_mention, over_insertion
 from kg.extract.clauses.readings import is_adverb
 from kg.extract.clauses.slots import DASHES, Slot, governing_verb
 from kg.extract.clauses.verbs import VerbGroup
@@ -18,9 +20,9 @@ _BEGINS = listed("clauses.subjects", "begins")
 _RELATIVE = frozenset({"which", "who", "that"})
 _UNDERTAKEN = UNDERTAKINGS | {"document"}
 _MARKS = frozenset({",", ";", ":", *DASHES})
-_DECIDED = listed("clauses.subjects", "decided")
-_LINKS = listed("clauses.subjects", "links")
-_REACH, _ONE, _PAIR = 8, 2, 4
+_FRONTING = listed("clauses.subjects", "fronting")
+_OF = frozenset({"of", "for", "in", "at", "with"})
+_REACH, _PAIR = 8, 4
 
 
 def subject_slot(
@@ -40,7 +42,7 @@ def subject_slot(
         >>> subject_slot(items, groups[-1], groups, cast)
         Slot(name='subject', first=0, last=2)
     """
-    if group.infinitive or group.gerund:
+    if group.infinitive or group.gerund or _is_having(group):
         return _governed_subject(items, group, groups, cast)
     if not group.first:
         return None
@@ -54,7 +56,17 @@ def subject_slot(
         return _joined_subject(items, at, groups, cast)
     if before.low in _RELATIVE and before.mention is None:
         return _antecedent(items, _first_relative(items, at))
-    return _own_subject(items, group, groups)
+    found = _own_subject(items, group, groups)
+    same = [each for each in groups if each.main < at and each.is_finite]
+    shared = found is not None and before.low == "," and _is_empty(items, found) and same
+    return subject_slot(items, same[-1], groups, cast) if shared else found
+
+
+def _is_empty(items: Sequence[Item], slot: Slot) -> bool:
+    """Of 'Hill met on Tuesday, heard them and left' nothing stands between Hill and 'heard'."""
+    pronouns = small_words("pronouns")
+    inside = items[slot.first : slot.last]
+    return not any(item.mention or item.low in pronouns for item in inside)
 
 
 def _first_relative(items: Sequence[Item], place: int) -> int:
@@ -76,7 +88,7 @@ def _own_subject(
     if group.reduced and (first := _named_before(items, last)) and items[first - 1].low == "with":
         return Slot("subject", first, last)  # "with meals subcontracted to X"
     if before.low in {",", ")", *DASHES}:
-        last = _over_insertion(items, last - 1)
+        last = over_insertion(items, last - 1)
     first = _clause_start(items, last, groups)
     inner = next((each for each in groups if each.main == first - 1), None)
     if inner is not None and _is_relative(items, inner):
@@ -151,36 +163,44 @@ def _governed_subject(
     """An infinitive's subject is whom the governing verb asks, else that verb's own."""
     before = items[group.first - 1] if group.first else None
     governor = governing_verb(group, groups)
-    if before is not None and before.mention is not None:
-        kind = cast.entities[before.mention.entities[0]].kind
-        if (
-            kind == "body"
-            and governor is not None
-            and governor.lemma in _CONTROLS
-            and not governor.passive
-        ):
-            return Slot("subject", group.first - 1, group.first)
-        absolute = kind == "body" and group.first > 1 and items[group.first - 2].low == "with"
-        if group.gerund and (absolute or kind in _UNDERTAKEN):
-            return Slot("subject", group.first - 1, group.first)
-    if before is not None and before.low in {"its", "their", "our"}:
+    if before is not None and _is_doer(items, group, governor, cast):
         return Slot("subject", group.first - 1, group.first)
+    if before is not None and is_decision(before):
+        found = decider(items, group.first - 1, governor.main if governor else -1)
+        if found is not None:
+            return found if found.first < found.last else None
     if governor is None:
+        fronted = before is None or (group.first == 1 and before.low in _FRONTING)
+        after = _finite_after(group, groups) if fronted else None
+        if after is not None:
+            return subject_slot(items, after, groups, cast)  # "having lost it, Hill closed"
         return Slot("subject", 0, group.first) if group.gerund else None
-    if before is not None and before.low.rsplit(maxsplit=1)[-1] in _DECIDED:
-        at = _before_noun(items, group.first - 1)
-        if at > governor.main and items[at].mention is None:
-            owned = items[at].low in {"'s", "'"}
-            return Slot("subject", at - 1, at) if owned else None
     return subject_slot(items, governor, groups, cast)
 
 
-def _before_noun(items: Sequence[Item], place: int) -> int:
-    """Of 'against the decision to award' give where 'against' stands; -1 where nothing links it."""
-    for at in range(place - 1, max(place - 4, -1), -1):
-        if items[at].mention is None and items[at].low in _LINKS:
-            return at
-    return -1
+def _is_doer(
+    items: Sequence[Item], group: VerbGroup, governor: VerbGroup | None, cast: Cast
+) -> bool:
+    """Tell whether what stands before a verb is its subject: 'ask Hill to run', 'its running'."""
+    before = items[group.first - 1]
+    if before.mention is None:
+        return before.low in {"its", "their", "our"}
+    kind = cast.entities[before.mention.entities[0]].kind
+    controls = governor is not None and governor.lemma in _CONTROLS and not governor.passive
+    headed = governor is None and group.first == 1  # "Hill to close"
+    decided = group.infinitive and (headed or is_decided_by(items, group.first - 1))
+    if kind == "body" and (controls or decided):
+        return True
+    absolute = kind == "body" and group.first > 1 and items[group.first - 2].low == "with"
+    return group.gerund and (absolute or kind in _UNDERTAKEN)
+
+
+def _is_having(group: VerbGroup) -> bool:
+    return group.chain[:1] == (("having", ""),)
+
+
+def _finite_after(group: VerbGroup, groups: Sequence[VerbGroup]) -> VerbGroup | None:
+    return next((each for each in groups if each.main > group.main and each.is_finite), None)
 
 
 def _joined_subject(
@@ -212,7 +232,7 @@ def _antecedent(items: Sequence[Item], place: int) -> Slot | None:
         return None  # 'decided who will run it' asks, and names nobody
     last = place - 1 if place and items[place - 1].low in {",", *DASHES} else place
     first = _named_before(items, last)
-    if first > 1 and first < last and not _has_mention(items, first, last):
+    if first > 1 and first < last and not has_mention(items, first, last):
         first, last = _named_before(items, first - 1), first - 1  # over ", a charity,"
     first = _whole(items, first) if first < last else first
     return Slot("subject", first, last) if first < last else None
@@ -233,7 +253,7 @@ def _head_before(items: Sequence[Item], first: int) -> int:
         return first - _PAIR
     if at > 0 and items[at].mention is None and items[at].low in {"the", "a", "an", "its"}:
         at -= 1
-    links = at > 0 and items[at].mention is None and items[at].low in {"of", "for", "in", "at"}
+    links = at > 0 and items[at].mention is None and items[at].low in _OF
     return at - 1 if links and items[at - 1].mention is not None else -1
 
 
@@ -245,37 +265,6 @@ def _named_before(items: Sequence[Item], last: int) -> int:
         if items[first].mention is not None:
             break
     return first
-
-
-def _over_insertion(items: Sequence[Item], place: int) -> int:
-    """Step back over ', a charity,' or '(the trust)' before a verb."""
-    close = items[place].low
-    if close == ")":
-        opens = [at for at in range(place) if items[at].low == "("]
-        return (
-            opens[-1] if opens and _has_mention(items, max(0, opens[-1] - 2), opens[-1]) else place
-        )
-    marks = {close} if close == "," else DASHES
-    before = [at for at in range(place) if items[at].low in marks]
-    if not before:
-        return place
-    # A list has commas too: step over one insertion only, unless a verb or a determiner is in it.
-    opener = before[-1]
-    inside = items[opener + 1 : place]
-    joins = any(item.low in {"and", "or"} for item in inside[:1])
-    apposed = _has_mention(items, opener + 1, place) and not _has_mention(
-        items, max(0, opener - 4), opener
-    )
-    alone = place - opener == _ONE and items[opener + 1].mention is not None
-    apposed = apposed or alone  # "the MP for Dale, Jo Hill, has"
-    return place if joins or apposed else opener
-
-
-def _has_mention(items: Sequence[Item], first: int, last: int) -> bool:
-    return any(
-        items[at].mention is not None and not (at + 1 < len(items) and items[at + 1].low == "'s")
-        for at in range(first, last)
-    )
 
 
 def _clause_start(items: Sequence[Item], last: int, groups: Sequence[VerbGroup]) -> int:

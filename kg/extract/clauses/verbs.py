@@ -17,6 +17,9 @@ from kg.extract.words import VerbForm, Words, auxiliaries
 
 _MAIN = ("be", "have", "get")
 """Auxiliaries that may be the verb itself."""
+_TIMES = frozenset({"night", "week", "month", "year", "summer", "autumn", "winter", "spring"})
+_GOING = listed("clauses.verbs", "going")
+"""Verbs before an -ing form that go with it: 'stopped running', 'denied buying'."""
 _BOTH = frozenset({"both", "all", "each", "jointly"})
 HIRES = listed("clauses.verbs", "hires")
 """Verbs after which an infinitive tells what somebody is paid or chosen to do."""
@@ -150,7 +153,7 @@ def _group(items: Sequence[Item], place: int, cast: Cast) -> VerbGroup | None:
         *(first, place, reading.lemma, reading.form),
         passive=passive or reduced,
         reduced=reduced,
-        infinitive=bool(chain) and chain[0][0] == "to",
+        infinitive=[word for word, _ in chain if word != "not"][:1] == ["to"],
         gerund=gerund,
         chain=chain,
     )
@@ -185,11 +188,9 @@ def _chain(items: Sequence[Item], place: int) -> tuple[int, tuple[tuple[str, str
         if before.mention or before.value:
             break
         lemma = _governs(before, items[first].low)
-        if before.low == "so" and items[first].low == "far":
-            first -= 1
-            continue
-        if before.low in _BOTH and first > 1 and items[first - 2].low in auxiliaries():
-            first -= 1
+        if step := _passed_by(items, first):
+            first -= step
+            chain += [("not", "")] * (before.low == "longer")
             continue
         if not (before.low in auxiliaries() or before.low == "to" or is_adverb(before) or lemma):
             break
@@ -203,6 +204,15 @@ def _chain(items: Sequence[Item], place: int) -> tuple[int, tuple[tuple[str, str
     return first, tuple(reversed(chain))
 
 
+def _passed_by(items: Sequence[Item], first: int) -> int:
+    """Count the words before a verb that are no part of it: 'so far', 'last night', 'no longer'."""
+    before, ahead = items[first - 1].low, items[first - 2].low if first > 1 else ""
+    if (before, items[first].low) == ("so", "far") or (before in _BOTH and ahead in auxiliaries()):
+        return 1
+    dated = before in _TIMES and ahead in {"last", "this"}
+    return len((before, ahead)) if dated or (ahead, before) == ("no", "longer") else 0
+
+
 def _is_short_verb(items: Sequence[Item], place: int) -> bool:
     """The 's of 'it's' is a verb, that of "the trust's" is none."""
     return place > 0 and items[place - 1].low in {"it", "he", "she", "there", "that", "who", "what"}
@@ -211,8 +221,7 @@ def _is_short_verb(items: Sequence[Item], place: int) -> bool:
 def _governs(item: Item, after: str) -> str:
     """Give the mood word that governs an infinitive, such as 'expected' before 'to'."""
     if after != "to":
-        going = {"stop", "cease", "continue", "start", "begin", "consider", "threaten", "risk"}
-        lemma = next((each.lemma for each in item.verbs if each.lemma in going), "")
+        lemma = next((each.lemma for each in item.verbs if each.lemma in _GOING), "")
         return lemma if after.endswith("ing") else ""
     moods = _moods()
     if item.low in moods:

@@ -13,6 +13,8 @@ from kg.extract.documents.layout import zoned
 MOST_TAGS = 30_000
 _LONGEST_PAGE = 5 * 2**20
 _BLOCKS = {"p", "head", "item", "quote", "cell", "list", "table", "row", "code", "graphic", "ab"}
+_LEAST_CELLS, _LONGEST_CELL = 2, 120
+"""Rows of fewer cells, or of longer ones, lay out a page and are no table."""
 _SPACES = str.maketrans("\n\r\t\f\v", "     ")
 
 
@@ -39,6 +41,7 @@ def read_html(text: str, path: Path) -> Document:
     if found is None or found.body is None:
         reason = "no main text was found in the page, or it is nested too deep; save its text"
         raise UnreadableFile(Problem(str(path), 0, "file", reason))
+    _lay_rows(found.body)
     parts = [*_parts(found.body, "body"), *_parts(found.commentsbody, "comments")]
     metadata = Metadata(
         title=found.title or "",
@@ -93,6 +96,19 @@ def _parts(root: Any, zone: Zone) -> Iterator[tuple[str, Zone]]:  # noqa: ANN401
             waiting.append(("open", child))
         own.append("\n" if node.tag == "lb" else node.text or "")
     yield "".join(own), zone
+
+
+def _lay_rows(root: Any) -> None:  # noqa: ANN401 - lxml
+    """Write each row of plain cells as one line in which bars part them, also empty ones."""
+    for row in root.iter("row"):
+        cells = [cell for cell in row if cell.tag == "cell"]
+        plain = all(child.tag not in _BLOCKS for cell in cells for child in cell.iterdescendants())
+        texts = [" ".join("".join(cell.itertext()).split()) for cell in cells]
+        if len(cells) < _LEAST_CELLS or not plain or max(map(len, texts)) > _LONGEST_CELL:
+            continue
+        for cell in cells:
+            row.remove(cell)
+        row.text = f"| {' | '.join(texts)} |"
 
 
 def _joined(parts: list[tuple[str, Zone]]) -> tuple[str, tuple[Block, ...]]:

@@ -135,6 +135,8 @@ def _longest(
             single = _singular(noun)
             if first < begin or not single or not _may_end(tokens, last):
                 continue
+            if single != noun and first > begin and tokens[first - 1].low in _nouns():
+                continue  # "the authority commissions it"
             words = frozenset(token.low for token in tokens[begin:first])
             if words & _ROLES:
                 return None

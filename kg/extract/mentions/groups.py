@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from kg.extract.frames import Lexicon
 from kg.extract.mentions.closed import closed_words
+from kg.extract.mentions.modifiers import thing_heads
 from kg.extract.reading.tokens import Token
 from kg.extract.word_lists import listed
 from kg.extract.words import Names, Words, edge_words
@@ -53,7 +54,8 @@ def group_at(tokens: Sequence[Token], place: int, taken: Sequence[bool]) -> Grou
         before = tokens[first - 1]
         named = first > 1 and (taken[first - 2] or tokens[first - 2].low in _HAVE)
         if (
-            _is_verb(before, named=named)
+            before.low in thing_heads()  # "leaving the contract stunned staff"
+            or _is_verb(before, named=named)
             or not before.is_word
             or (before.low in closed_words() and before.low not in open_words)
         ):

@@ -88,7 +88,8 @@ def _may_modify(tokens: Sequence[Token], place: int) -> bool:
     if token.is_capital and token.low in Words.load().small["calendar"]:
         return False
     readings = Lexicon.load().forms.get(token.low)
-    if not readings or token.is_capital or _is_adjective(token.low, readings):
+    of_care = token.low in Names.load().words("things", "care_words")  # "the falls service"
+    if not readings or token.is_capital or of_care or _is_adjective(token.low, readings):
         return True
     after = tokens[place + 1].low if place + 1 < len(tokens) else ""
     if f"{token.low} {after}" in Lexicon.load().nouns:  # "lead provider contracts"

@@ -14,6 +14,10 @@ _FADES, _OPENS = 0.8, 1.5
 _SOON, _AT_FIRST = 3, 6
 _BUILDINGS = listed("mentions.salience", "buildings")
 _SELLERS = listed("mentions.salience", "sellers")
+_LOOSE = listed("mentions.salience", "loose")
+"""Nouns that call a body what its name need not tell."""
+_LITERAL = frozenset({"department", "ministry"})
+"""Nouns that a body's own name has."""
 _LOOSELY = 0.7
 """How much less a name that tells no class is meant by a description."""
 
@@ -127,6 +131,8 @@ class Salience:
             described: The description.
             first_named: Number of a body -> the sentence that names it first, from 1.
         """
+        if described.bodies > 1 and described.noun in _LOOSE:
+            return ()  # "the three organisations" may be of any kind
         if described.bodies == 1 and self.cast.defined.get(described.noun, -1) >= 0:
             return (self.cast.defined[described.noun],)
         fit = [each for each in self.cast.bodies() if _fits(each, described)]
@@ -150,6 +156,8 @@ class Salience:
 
 def _fits(entity: Entity, described: Described) -> bool:
     classes = _classes().get(described.noun, frozenset())
+    if described.noun in _LITERAL:
+        return described.noun in entity.name.lower().split()
     last = entity.name.lower().rsplit(maxsplit=1)[-1]
     if entity.cls in classes or (described.noun == last and not entity.name.islower()):
         return True  # "the federation" is the one that is called so
@@ -166,7 +174,8 @@ def _is_loose(entity: Entity, described: Described) -> bool:
     """'The company' may be one whose name does not tell what it is."""
     if entity.cls != "weak" or described.noun in _BUILDINGS:
         return False
-    return not _classes().get(described.noun, frozenset()).isdisjoint({"company", "provider"})
+    classes = _classes().get(described.noun, frozenset())
+    return described.noun in _LOOSE or not classes.isdisjoint({"company", "provider"})
 
 
 def _may_fit(entity: Entity, described: Described) -> bool:

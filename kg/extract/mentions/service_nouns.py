@@ -7,6 +7,7 @@ from kg.extract.reading.tokens import Token
 from kg.extract.word_lists import listed
 from kg.extract.words import Names
 
+_GENERAL = listed("mentions.service_nouns", "general")
 _FACILITIES = listed("mentions.service_nouns", "facilities")
 """What 'the' before it is enough to know: there is one in the text."""
 
@@ -53,11 +54,14 @@ def is_service(
     if head in _FACILITIES and article in {"the", "this", "its", "both", "these", "our"}:
         return True
     before = {token.low for token in tokens[max(first, place - 3) : place]}
+    before |= {f"{word}'s" for word in before if "'s" in before}  # "children's therapies"
     return not before.isdisjoint({*helpers, *Names.load().words("things", "care_words")})
 
 
 def _is_listed(tokens: Sequence[Token], first: int, place: int) -> bool:
     """'Cleaning' may be anything, 'cleaning, catering and portering' are services."""
+    if tokens[place].low in _GENERAL:
+        return False
     services = Names.load().words("things", "services")
     ahead = [token.low for token in tokens[place + 1 : place + 3]]
     before = [token.low for token in tokens[max(0, first - 2) : first]]

@@ -14,6 +14,9 @@ from kg.extract.words import Names, Words, edge_words
 
 _GRANTS = listed("mentions.things", "grants")
 _OFFICES = listed("mentions.things", "offices")
+_PROVIDERS = frozenset({"provider", "supplier", "operator", "contractor"})
+_OWNERS = frozenset({"'s", "its", "their", "our", "current", "incumbent", "existing"})
+_FURTHEST = 5
 _BEHIND_WORK = listed("mentions.things", "behind-work")
 
 
@@ -89,7 +92,16 @@ def _is_part(tokens: Sequence[Token], place: int, kind: str) -> bool:
         return True  # "to review", "to plan"
     after = tokens[place + 1].low if place + 1 < len(tokens) else ""
     # "The healthcare operator" is a body, "programme director" an office.
+    if kind == "service" and after in _PROVIDERS and _is_owned(tokens, place):
+        return False
     return kind in {"service", "programme"} and (after in firms() or after in _OFFICES)
+
+
+def _is_owned(tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether a noun is said to be somebody's, as in: Dale's patient transport provider."""
+    before = [token.low for token in tokens[max(0, place - _FURTHEST) : place]]
+    at = max((at for at, word in enumerate(before) if word in _OWNERS), default=-1)
+    return at >= 0 and all(word.replace("-", "").isalpha() for word in before[at + 1 :])
 
 
 def _is_meant(tokens: Sequence[Token], phrase: Phrase, heads: Container[str]) -> bool:

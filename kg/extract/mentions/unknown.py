@@ -1,6 +1,7 @@
 """Decides what a capitalised name means when its form does not tell."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from kg.extract.frames import Lexicon
 from kg.extract.mentions.cast import Cast
@@ -113,6 +114,10 @@ class Unknown:
     def _weak(self, tokens: Sequence[Token], run: Run) -> int:
         """Take a name for a body only where it cannot be the mere beginning of a sentence."""
         alone = run.last - run.first == 1
+        if self._before(tokens, run) == "the" and _modifies(tokens, run.last):
+            return -1
+        if alone and run.name.lower() in Names.load().words("people", "first_names"):
+            return -1
         if alone and (run.name.lower() in self.common or run.name.lower() in group_ends()):
             return -1
         begins = run.opens and self.counts[run.name] == 1 and alone
@@ -138,13 +143,47 @@ class Unknown:
 
     def _is_placed(self, tokens: Sequence[Token], run: Run) -> bool:
         """'In Dale' names a place, 'confidence in Dale' may name anybody."""
-        before = tokens[run.first - 2].low if run.first > 1 else ""
-        placed = run.cls == "place" or self._before(tokens, run) in _PLACED
-        return placed and before not in _HELD_IN
+        at = _list_begun(tokens, run)
+        before = tokens[at - 2].low if at > 1 else ""
+        placed = run.cls == "place" or (at > 0 and tokens[at - 1].low in _PLACED)
+        return (placed and before not in _HELD_IN) or _is_origin(tokens, run)
 
     @staticmethod
     def _before(tokens: Sequence[Token], run: Run) -> str:
         return tokens[run.first - 1].low if run.first else ""
+
+
+def _list_begun(tokens: Sequence[Token], run: Run) -> int:
+    """Of 'covers Dale, Vale and Hill' give where Dale stands, of a name alone where it stands."""
+    at = run.first
+    listed = run.last < len(tokens) and tokens[run.last].low in {",", "and"}
+    joins = {"and", ","} if listed else {"and"}
+    while at > 1 and tokens[at - 1].low in joins and tokens[at - 2].is_capital:
+        at -= 2
+        joins = {","}
+        while at and tokens[at - 1].is_capital:
+            at -= 1
+    return at
+
+
+def _is_origin(tokens: Sequence[Token], run: Run) -> bool:
+    """'A Leeds firm' tells where the firm is."""
+    before = tokens[run.first - 1].low if run.first else ""
+    after = tokens[run.last].low if run.last < len(tokens) else ""
+    return run.cls == "unknown" and before == "a" and after in _firms()
+
+
+@cache
+def _firms() -> frozenset[str]:
+    return frozenset(Names.load().told["introducing"]["company"])
+
+
+def _modifies(tokens: Sequence[Token], place: int) -> bool:
+    """'The Dale arm of the firm' names no body Dale."""
+    if place >= len(tokens) or tokens[place].is_capital or not tokens[place].text.isalpha():
+        return False
+    low = tokens[place].low
+    return low not in closed_words() and low not in Lexicon.load().forms and not low.endswith("ly")
 
 
 def _is_beside_role(tokens: Sequence[Token], run: Run) -> bool:

@@ -67,14 +67,14 @@ _DATE = re.compile(
     r"(?:,?\s{1,2}(?:this\s|of\s)?(?P<year>(?:19|20)\d\d)\b)?|\b(?P<alone>(?:19|20)\d\d)\b(?![-/]\d)",
     re.IGNORECASE,
 )
+_FIGURES = re.compile(
+    r"(?P<day>\d{1,2})[/.](?P<month>\d{1,2})[/.](?P<year>(?:19|20)\d\d)|"
+    r"(?P<year2>(?:19|20)\d\d)-(?P<month2>\d\d)-(?P<day2>\d\d)"
+)
 _HOUR = r"(?P<{0}>[01]?\d|2[0-3])(?:[.:](?P<{0}min>[0-5]\d))?\s?(?P<{0}half>[ap]\.?m\b)?"
 _TIME = re.compile(
     rf"(?<![\d£$€.,:]){_HOUR.format('one')}"
     rf"(?:\s?(?:-|\u2013|\bto\b|\buntil\b)\s?{_HOUR.format('two')})?(?![\w%]|[.,:]\d)",
-    re.IGNORECASE,
-)
-_MARKS = re.compile(
-    rf"[£€$%:]|cent|year|month|week|day|19|20|[ap]\.?m|{'|'.join({name[:3] for name in MONTHS})}",
     re.IGNORECASE,
 )
 _BEFORE_MAY = listed("reading.values", "before-may")
@@ -113,7 +113,8 @@ def values_of(shadow: str, start: int, end: int) -> list[Found]:
         ['14:00-16:30', '19:00']
     """
     # Most sentences hold none of them, and to look for their marks first is quick.
-    marks = {match[0].lower() for match in _MARKS.finditer(shadow, start, end)}
+    text = shadow[start:end].lower()
+    marks = {mark for mark in _MARKS if mark in text}
     if not marks:
         return []
     looks = [look for look, told in _LOOKS.items() if not told.isdisjoint(marks)]
@@ -149,6 +150,26 @@ def in_year(found: Found, issued: date | None, *, ahead: bool) -> Value | None:
         if moved and (moved.last >= issued if ahead else moved.first <= issued):
             return replace(found.value, date=moved, qualifier="year from the document's date")
     return None
+
+
+def day_in_figures(text: str) -> Value | None:
+    """Read a day written in figures alone, as in tables: the day stands before the month.
+
+    Example:
+        >>> for text in ("01/04/2024", "2024-04-01", "13/13/2024", "4/2024"):
+        ...     told = day_in_figures(text)
+        ...     print(told.date if told else None)
+        2024-04-01
+        2024-04-01
+        None
+        None
+    """
+    match = _FIGURES.fullmatch(text)
+    if match is None:
+        return None
+    day, month, year = (match[name] or match[f"{name}2"] for name in ("day", "month", "year"))
+    told = _parsed(f"{year}-{int(month):02}-{int(day):02}")
+    return Value("date", date=told) if told else None
 
 
 def _money(shadow: str, start: int, end: int) -> Iterator[Found]:
@@ -261,3 +282,4 @@ _LOOKS: Mapping[Callable[[str, int, int], Iterator[Found]], frozenset[str]] = {
     _times: frozenset({"am", "pm", "a.m", "p.m", ":"}),
 }
 """What looks for values of a kind -> marks of which one must stand in the sentence."""
+_MARKS = frozenset[str]().union(*_LOOKS.values())

@@ -17,6 +17,8 @@ _OPEN = listed("rules.acts", "open")
 _STOPPED = listed("rules.acts", "stopped")
 _MADE = listed("rules.acts", "made")
 _GIVEN = listed("rules.acts", "given")
+_DONE = listed("rules.acts", "done")
+_NEAR = 4
 _LOOSE = frozenset({"matter", "request"})
 _NO_ACTS = frozenset({"body", "person", "group", "place"})
 """Kinds of what is named and is no act, whatever its last word."""
@@ -77,9 +79,28 @@ def _slots(scene: Scene, place: int) -> list[Slot]:
     given = after is not None and after.passive and after.lemma in _GIVEN
     if after is not None and given and not any(each.low == "," for each in between):
         slots += right_slots(items, after.main + 1, scene.groups)  # "bids were received from"
+    if items[0].low == "in" or not any(slot.name in {"owner", "by"} for slot in slots):
+        slots = [*_doer(scene, place), *slots]  # "in its bid for it, Hill said" is Hill's
     told = place + 1 < len(items) and items[place + 1].low == "that"
     slots = [slot for slot in slots if slot.name != "fact" or told]
     return [*slots, Slot("itself", place, place + 1)]
+
+
+def _doer(scene: Scene, place: int) -> list[Slot]:
+    """'Hill announced the takeover of Vale' and 'in a letter to Vale, Hill said': Hill did it."""
+    group = next((each for each in reversed(scene.groups) if each.main < place), None)
+    if group is None and place <= _NEAR and scene.items[0].low == "in":
+        group = next((each for each in scene.groups if each.is_finite), None)
+        subject = scene.subject(group) if group else None
+        return (
+            [subject._replace(name="owner", first=max(subject.first, place + 1))] if subject else []
+        )
+    if group is None or group.lemma not in _DONE or group.passive or place - group.main > _NEAR:
+        return []
+    if any(item.mention is not None for item in scene.items[group.main + 1 : place]):
+        return []
+    subject = scene.subject(group)
+    return [subject._replace(name="owner")] if subject else []
 
 
 def _owner(scene: Scene, place: int) -> list[Slot]:

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from kg.extract.clauses.slots import Slot
 from kg.extract.frames import VALUE_TYPES, Frame, Role
 from kg.extract.rules import fillers as filling
 from kg.extract.rules.fillers import fillers, implied
-from kg.extract.rules.lists import listed_in
+from kg.extract.rules.lists import enumerated, listed_in
 from kg.extract.rules.matters import text_value
 from kg.extract.rules.pronouns import voice
 from kg.extract.rules.proposal import Filler
@@ -17,7 +18,7 @@ from kg.extract.word_lists import listed
 from kg.model import Value
 
 _ABSTRACT = listed("rules.binding", "abstract")
-_MONEY_ITSELF = frozenset({"pay", "receive", "spend"})
+_MONEY_ITSELF = frozenset({"pay", "receive", "spend", "overspend"})
 """Frames of sums that change hands; that of a "£5m contract" does not."""
 _ASIDE = frozenset({"subcontract"})
 """Frames told by the way, of whom the sentence began with: "with meals subcontracted to Hill"."""
@@ -34,8 +35,8 @@ class Bound(NamedTuple):
 
 def bind(scene: Scene, frame: Frame, use: Use, *, ahead: bool) -> Bound | None:
     """Fill the roles of a frame; None where one without which nothing is meant stays empty."""
-    words = {name for name, role in frame.roles.items() if role.type == "word"}
-    if not all(_has_word(scene, use, frame.roles[name]) for name in words & frame.needs):
+    words = frame.worded & frame.needs
+    if words and not all(_has_word(scene, use, frame.roles[name]) for name in words):
         return None
     things = dict[str, list[Filler]]()
     values = dict[str, tuple[Value, int, int]]()
@@ -112,7 +113,8 @@ def _fill(scene: Scene, use: Use, role: Role, taken: set[int]) -> list[Filler]:
         for slot in use.slots:
             if slot.name != name:
                 continue
-            found = [each for each in fillers(scene, slot, role.type) if each.start not in taken]
+            given = fillers(scene, slot, role.type) or enumerated(scene, slot, role.type)
+            found = [each for each in given if each.start not in taken]
             if found:
                 return found
     return []
@@ -140,12 +142,22 @@ def _value(
     for name in _places(use, role):
         for slot in use.slots:
             if slot.name == name:
-                text = role.type in {"text", "name-text"}
-                found = (
-                    text_value(scene, slot)
-                    if text
-                    else filling.value(scene, slot, role.type, ahead=ahead, alone=alone)
-                )
+                if role.type == "name-text":
+                    found = _name_in(scene, slot) or text_value(scene, slot)
+                elif role.type == "text":
+                    found = text_value(scene, slot)
+                else:
+                    found = filling.value(scene, slot, role.type, ahead=ahead, alone=alone)
                 if found:
                     return found
+    return None
+
+
+def _name_in(scene: Scene, slot: Slot) -> tuple[Value, int, int] | None:
+    """Take the name that stands in a slot, without what follows it."""
+    for place in range(slot.first, slot.last):
+        if scene.kind(place) == "body":
+            item = scene.items[place]
+            name = scene.cast.entities[Filler.of(item).entity].name
+            return Value("text", text=name), item.start, item.end
     return None

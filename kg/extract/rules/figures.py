@@ -15,10 +15,12 @@ from kg.model import Value
 _WORTH = listed("rules.figures", "worth")
 _VALUES = listed("rules.figures", "values")
 _TERMS = listed("rules.figures", "terms")
+_LASTING = frozenset({"for", "of", "over", "lasting", "spanning"})
 _NONE = frozenset({"no", "any", "every", "each"})
 _LATEST = 4
 _VALUED = frozenset({"contract", "programme"})
-_NEAR, _FAR = 5, 18
+_FRONT: tuple[list[str], ...] = ([], ["at", "a"])
+_NEAR, _FAR = 6, 18
 _FURTHEST = 10
 
 
@@ -64,7 +66,7 @@ def _inside(scene: Scene, place: int) -> Iterator[Proposal]:
             yield _valued(
                 scene, "figure-inside", subject, found.value, place, (found.start, found.end)
             )
-        elif found.value.kind == "duration":
+        elif found.value.kind == "duration" and "-old" not in item.low:
             status = _planned(scene, place)
             yield Proposal(
                 *("length-inside", subject, "contractTerm", None, found.value, (status,)),
@@ -75,6 +77,7 @@ def _inside(scene: Scene, place: int) -> Iterator[Proposal]:
 def _apposed(scene: Scene, place: int) -> Iterator[Proposal]:
     """'The dental deal (£2m a year)', 'the grant, £2m this year, will end' tell values as well."""
     items = scene.items
+    yield from _lasting(scene, place)
     if place + 3 >= len(items) or items[place + 1].low not in {",", "("}:
         return
     found = items[place + 2].value
@@ -86,19 +89,47 @@ def _apposed(scene: Scene, place: int) -> Iterator[Proposal]:
         yield _valued(scene, "figure-apposed", subject, found.value, place, where)
 
 
+def _lasting(scene: Scene, place: int) -> Iterator[Proposal]:
+    """'A contract for five years', 'the deal, for two years with an option of one'."""
+    items = scene.items
+    parted = place + 1 < len(items) and items[place + 1].low in {",", "("}
+    at = place + 2 if parted else place + 1
+    if at + 1 >= len(items) or items[at].mention is not None or items[at].low not in _LASTING:
+        return
+    found = items[at + 1].value
+    if found is not None and found.value.kind == "duration":
+        where, status = (found.start, found.end), (_planned(scene, place),)
+        subject = Filler.of(items[place])
+        yield Proposal("lasting", subject, "contractTerm", None, found.value, status, where)
+
+
 def _term(scene: Scene, place: int) -> Iterator[Proposal]:
     """'On a two-year term', 'over its seven-year life the contract', 'the term be two years'."""
     items = scene.items
     told = items[place - 1].value if place else None
+    behind_it = None if told else _length_behind(items, place)
+    told = told or behind_it
     if told is None or told.value.kind != "duration":
         return
     behind = range(place + 1, min(place + 3, len(items)))
     named = [at for at in (*range(place), *behind) if scene.kind(at) in _VALUED]
-    thing = Filler.of(items[named[-1]]) if named else implied(scene, "let", items[place].start)
+    thing = Filler.of(items[named[-1]]) if named else None
+    if thing is None and behind_it is None:
+        thing = implied(scene, "let", items[place].start)
     if thing is not None:
-        where = (told.start, items[place].end)
+        where = (min(told.start, items[place].start), max(told.end, items[place].end))
         status = (_planned(scene, place),)
         yield Proposal("term", thing, "contractTerm", None, told.value, status, where, (where,))
+
+
+def _length_behind(items: Sequence[Item], place: int) -> Found | None:
+    """'An initial term of three years', 'the term is to be seven years'."""
+    first = place + 1
+    if place + 2 < len(items) and items[first].low == "of" and items[place + 2].mention:
+        first += 2  # "the length of the contract is"
+    ahead = items[first : first + 3]
+    linked = bool(ahead) and ahead[0].mention is None and ahead[0].low in {"of", "is", "was", ":"}
+    return next((item.value for item in ahead if item.value), None) if linked else None
 
 
 def _planned(scene: Scene, place: int) -> str:
@@ -130,7 +161,7 @@ def _worth(scene: Scene, place: int) -> Iterator[Proposal]:
     told = _sum(scene.items, place)
     if told is None:
         return
-    if place == 0:  # "Worth £5m, the deal …"
+    if [item.low for item in scene.items[:place]] in _FRONT:  # "Worth £5m, the deal …"
         yield from _worth_ahead(scene, told.at, told.found)
         return
     back = _worthy(scene, place)
@@ -249,8 +280,10 @@ def _value_of_contract(scene: Scene, place: int) -> Iterator[Proposal]:
     at = next((each for each in ahead if scene.kind(each) in _VALUED), -1)
     if place + 1 >= len(items) or items[place + 1].low != "of" or at < 0:
         return
-    after = range(at + 1, min(at + 6, len(items)))
-    sum_at = next((each for each in after if items[each].value), -1)
+    after = range(at + 1, min(at + 8, len(items)))
+    sums = [each for each in after if items[each].value]
+    rises = any(items[each].low == "from" and items[each].mention is None for each in after)
+    sum_at = sums[-1 if rises else 0] if sums else -1  # "rose from £1m to £2m"
     found = items[sum_at].value if sum_at >= 0 else None
     if found is None or found.value.kind != "money":
         return

@@ -3,7 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from kg.extract.clauses.coordination import coordinated
+from kg.extract.clauses.readings import is_adverb
 from kg.extract.clauses.slots import Slot
+from kg.extract.mentions.closed import closed_words
+from kg.extract.mentions.items import Item
 from kg.extract.reading.values import Found, in_year
 from kg.extract.rules.lists import listed_in
 from kg.extract.rules.matters import matter
@@ -23,6 +26,8 @@ from kg.extract.words import Words
 from kg.model import Value
 
 _HALF_PAGE = 1_500
+_IDLE = frozenset({"service", "document", "programme"})
+"""Kinds of what a sentence may be about that stands before its verb."""
 
 
 def fillers(scene: Scene, slot: Slot, kind: str) -> list[Filler]:
@@ -31,6 +36,15 @@ def fillers(scene: Scene, slot: Slot, kind: str) -> list[Filler]:
         return matter(scene, slot, kind)
     if kind in _SPECIAL:
         return _SPECIAL[kind](scene, slot)
+    return _named_in(scene, slot, kind)
+
+
+def _named_in(scene: Scene, slot: Slot, kind: str) -> list[Filler]:
+    """Find what is named in a slot, or meant by a pronoun there."""
+    employer = _employer(scene, slot) if slot.name == "subject" else -1
+    if employer >= 0 and fits(scene.cast.entities[employer], kind):
+        item = scene.items[slot.last - 1]
+        return [Filler(employer, item.start, item.end)]
     places = [place for place in range(slot.first, slot.last) if _is(scene, place, kind)]
     pronouns = _pronouns(scene, slot, kind)
     if not places:
@@ -44,6 +58,16 @@ def fillers(scene: Scene, slot: Slot, kind: str) -> list[Filler]:
         return [found] if found else []
     listed = [place for place in coordinated(scene.items, chosen) if _is(scene, place, kind)]
     return [each for place in listed for each in named(scene, place, kind)]
+
+
+def _employer(scene: Scene, slot: Slot) -> int:
+    """Of 'staff at Hill, which runs it' Hill runs it; -1 where no 'which' follows a group."""
+    items, last = scene.items, slot.last
+    behind = [item.low for item in items[last : last + 2] if item.mention is None]
+    told = behind[:1] == ["which"] or behind == [",", "which"]
+    mention = items[last - 1].mention if told else None
+    entity = scene.entity(mention) if mention else None
+    return entity.employer if entity is not None and entity.kind == "group" else -1
 
 
 def _pronouns(scene: Scene, slot: Slot, kind: str) -> list[int]:
@@ -88,6 +112,8 @@ def _is_overtaken(scene: Scene, slot: Slot, place: int) -> bool:
     if slot.name != "subject":
         return False
     items = scene.items
+    if _is_of_another(scene, slot, place):
+        return True
     for at in range(place + 1, slot.last - 1):
         item = items[at]
         if item.mention is None and item.low in {"the", "a", "an"}:
@@ -96,6 +122,21 @@ def _is_overtaken(scene: Scene, slot: Slot, place: int) -> bool:
             if free and items[at + 1].mention is None:
                 return True
     return False
+
+
+def _is_of_another(scene: Scene, slot: Slot, place: int) -> bool:
+    """In 'under the deal with Hill, wards buy' and 'Hill, whose app helps' Hill does nothing."""
+    items, at = scene.items, slot.last
+    while at > place + 1 and (_is_plain(items[at - 1]) or scene.kind(at - 1) in _IDLE):
+        at -= 1
+    before = items[at - 1] if at < slot.last and at - 1 > place else None
+    return before is not None and before.mention is None and before.low in {",", "whose"}
+
+
+def _is_plain(item: Item) -> bool:
+    """Tell whether a word may be part of a noun that names nothing."""
+    word = item.mention is None and item.value is None and item.low.isalpha()
+    return word and item.low not in closed_words() and not is_adverb(item)
 
 
 def _is_part(scene: Scene, slot: Slot, place: int, kind: str) -> bool:
@@ -142,10 +183,11 @@ def implied(scene: Scene, kind: str, before: int) -> Filler | None:
         return _topic(scene, before)
     if kind == "undertaking":  # services are spoken of in passing
         return implied(scene, "let", before) or implied(scene, "service", before)
+    near, kinds = kind == "near", kinds if kind != "near" else ("service",)
     here = [item for item in scene.items if item.mention and item.start < before]
     found = [item for item in here if item.mention and scene.entity(item.mention).kind in kinds]
-    if found:
-        return Filler.of(found[-1])._replace(implied=True)
+    if found or near:  # only the sentence itself tells what it is
+        return Filler.of(found[-1])._replace(implied=True) if found else None
     return _most_present(scene, kinds, before)
 
 

@@ -18,6 +18,8 @@ _COPULAS = listed("rules.holders", "copulas")
 SEEN_AS = listed("rules.holders", "seen-as")
 """Verbs of those who only regard somebody as something."""
 _NAMING = listed("rules.holders", "naming")
+_DONE_AS = listed("rules.holders", "done-as")
+"""Verbs of what somebody does as the holder of a role."""
 MARKS = frozenset({",", "(", "\N{EN DASH}", "—", "-", '"'})
 """Marks behind which a name may stand beside a role."""
 FURTHEST = 6
@@ -58,7 +60,32 @@ def holders_of(scene: Scene, noun: RoleNoun) -> tuple[list[Filler], VerbGroup | 
         if found:
             return found, group
     beside = _beside(scene, noun, kind)
-    return (beside, None) if beside else _told_behind(scene, noun, kind)
+    if beside:
+        return beside, None
+    told = _told_as(scene, noun, kind)
+    return told if told[0] else _told_behind(scene, noun, kind)
+
+
+def _told_as(scene: Scene, noun: RoleNoun, kind: str) -> tuple[list[Filler], VerbGroup | None]:
+    """Take 'with A and B as partners', and 'A holds it as prime contractor'."""
+    items, at = scene.items, noun.first - 1
+    while at > 0 and items[at].mention is None and items[at].low in _ARTICLES:
+        at -= 1
+    if at < 1 or items[at].mention is not None or items[at].low != "as":
+        return [], None
+    if scene.kind(at - 1) in {"body", "group"}:
+        linked = coordinated(items, at - 1)
+        places = [each for each in linked if each < at]
+        if places and places[0] and items[places[0] - 1].low in {"with", ","}:
+            return [
+                each
+                for place in places
+                for each in fillers(scene, Slot("beside", place, place + 1), kind)
+            ], None
+        return [], None
+    group = next((each for each in reversed(scene.groups) if each.main < at), None)
+    slot = scene.subject(group) if group is not None and group.lemma in _DONE_AS else None
+    return (fillers(scene, slot, kind), group) if slot else ([], None)
 
 
 def _told_behind(scene: Scene, noun: RoleNoun, kind: str) -> tuple[list[Filler], VerbGroup | None]:

@@ -19,7 +19,7 @@ _NO_WISH = listed("rules.limits", "no-wish")
 _POINTING = frozenset({"it", "this", "that"})
 _RIVALS = listed("rules.limits", "rivals")
 _MAY = listed("rules.limits", "may")
-_MAY_BE_ASKED = frozenset({"provide", "take-over", "request", "ask-to", "mandate-to"})
+_MAY_BE_ASKED = frozenset({"release", "provide", "take-over", "request", "ask-to", "mandate-to"})
 
 
 def says_nothing(scene: Scene, frame: Frame, use: Use, statuses: Sequence[str]) -> bool:
@@ -128,8 +128,14 @@ def _is_not_agreed(scene: Scene, use: Use, _: Sequence[str]) -> bool:
     return needed or not _is_wish(scene, use)
 
 
+def _is_of_something(_: Scene, use: Use, __: Sequence[str]) -> bool:
+    """Whoever 'lost its best customer to Hill' bid for nothing, as one who 'lost to Hill' did."""
+    return any(slot.name == "object" for slot in use.slots)
+
+
 _CHECKS: Mapping[str, Callable[[Scene, Use, Sequence[str]], bool]] = {
     "give-notice": _is_told_behind,
+    "lose-out": _is_of_something,
     "advise": _is_told_behind,
     "approve": _is_not_agreed,
     "worry": lambda scene, use, _: use.group.lemma == "question" and _is_asking(scene, use),

@@ -22,6 +22,9 @@ _ENDS_MATTER = listed("rules.matters", "ends")
 def matter(scene: Scene, slot: Slot, kind: str) -> list[Filler]:
     """Take a whole phrase for what somebody speaks of, or the thing at its head."""
     first, last = slot.first, min(slot.last, slot.first + _LONGEST_MATTER)
+    if last - first == 1 and is_pronoun(scene, first):
+        found = meant(scene, first, "undertaking")
+        return [found] if found else []
     if slot.name not in {"fact", "infinitive"}:
         last = _phrase_end(scene, first, slot, over_verbs=kind == "request")
     while last > first and scene.items[last - 1].low in _ENDS_MATTER | _LOOSE:
@@ -34,9 +37,6 @@ def matter(scene: Scene, slot: Slot, kind: str) -> list[Filler]:
         return list(named(scene, first))
     if head.mention is None and head.low in _OBJECTIVE:
         return []
-    if last - first == 1 and is_pronoun(scene, first):
-        found = meant(scene, first, "undertaking")
-        return [found] if found else []
     if all(item.low in {"a", "the", "an", "to", "it"} for item in scene.items[first:last]):
         return []
     start, end = head.start, scene.items[last - 1].end

@@ -24,6 +24,8 @@ from kg.extract.word_lists import listed
 
 _PRESENT = listed("rules.noun_frames", "present")
 _OF = listed("rules.noun_frames", "of")
+_BEGUN = listed("rules.noun_frames", "begun")
+"""Verbs that tell how a role began, which holds since."""
 _LONGEST = 3
 
 
@@ -48,6 +50,8 @@ def _statuses(scene: Scene, noun: RoleNoun, group: VerbGroup | None) -> tuple[st
     found = [noun.frame.status or "asserted"]
     if group is not None:
         found = scene.statuses(group, "state")
+        if group.lemma in _BEGUN:
+            found = ["asserted" if each == "past" else each for each in found]
         if is_contrasted(scene, noun.first):
             found = [each for each in found if each != "denied"] or ["asserted"]
         found += ["alleged"] if group.lemma in SEEN_AS else []
@@ -122,9 +126,16 @@ def _unsaid(scene: Scene, where: tuple[int, int], frame: Frame) -> list[Filler]:
         return _spoken_of(scene, first, last, kind)
     if kind in {"undertaking", "employer"}:
         found = implied(scene, "let", items[first].start)
-    elif frame.id == "provider-of" and first and items[first - 1].low in _PRESENT | FORMER:
+    elif frame.id == "provider-of" and _is_known(scene, first):
         found = implied(scene, "service", items[first].start)
     return [found] if found else []
+
+
+def _is_known(scene: Scene, first: int) -> bool:
+    """'The incumbent' and 'the current provider' are those of the service spoken of."""
+    items = scene.items
+    before = items[first - 1].low if first else ""
+    return items[first].low in _PRESENT or before in _PRESENT | FORMER
 
 
 def _spoken_of(scene: Scene, first: int, last: int, kind: str) -> list[Filler]:

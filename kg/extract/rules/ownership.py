@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 
 from kg.extract.clauses.slots import Slot
+from kg.extract.mentions.mention import BUYERS
 from kg.extract.rules.contract_phrases import FORMER
 from kg.extract.rules.fillers import fillers
 from kg.extract.rules.proposal import Filler, Proposal
 from kg.extract.rules.scene import Scene
 from kg.extract.word_lists import listed
+from kg.extract.words import Names
 
 _SELLERS = listed("rules.ownership", "sellers")
 _OFFICES = listed("rules.ownership", "offices")
@@ -23,6 +25,8 @@ def ownership_proposals(scene: Scene) -> Iterator[Proposal]:
         yield from _contract(scene, place)
     for place in scene.words_at({"whose"}):
         yield from _office(scene, place)
+    for place in scene.kinds_at({"place"}):
+        yield from _from(scene, place)
     for place, item in enumerate(scene.items):
         if item.low.endswith("-based") and item.mention is None:
             yield from _based(scene, place)
@@ -48,15 +52,26 @@ def _contract(scene: Scene, place: int) -> Iterator[Proposal]:
     cls = scene.cast.entities[owner.entity].cls
     trigger = (item.start, item.end)
     sells = cls == "company" and items[place - 1].low == "'s"  # "Hill's contract with the board"
-    if cls not in _SELLERS or (after == "with" and not sells):
+    if cls not in _SELLERS or (after == "with" and not (sells or _is_with_buyer(scene, place + 2))):
         return
     thing = Filler.of(item)
     status = "past" if set(item.low.split()) & FORMER else "asserted"
     yield Proposal("its-contract", owner, "holdsContract", thing, None, (status,), trigger)
 
 
+def _is_with_buyer(scene: Scene, place: int) -> bool:
+    """'Its contract with the council' is one that it holds."""
+    bodies = [at for at in range(place, place + 2) if scene.kind(at) == "body"]
+    mention = scene.items[bodies[0]].mention if bodies else None
+    return mention is not None and scene.entity(mention).cls in BUYERS
+
+
 def _owner(scene: Scene, place: int) -> Filler | None:
     """'Its' means the body that the sentence began with, else what the last one was about."""
+    if place == 1 and scene.items[0].low == "under" and scene.groups:
+        slot = scene.subject(scene.groups[0])  # "under its contract, Hill must"
+        found = fillers(scene, slot, "body") if slot else []
+        return found[-1] if found else None
     bodies = [at for at in range(place) if scene.kind(at) == "body"]
     clause = max((at for at in range(place) if scene.items[at].low in _CLAUSES), default=0)
     bodies = [at for at in bodies if at > clause] or bodies
@@ -104,6 +119,20 @@ def _based(scene: Scene, place: int) -> Iterator[Proposal]:
     for each in who[:1]:
         thing = Filler(found.number, *where)
         yield Proposal("based-in", each, "locatedIn", thing, None, ("asserted",), where)
+
+
+def _from(scene: Scene, place: int) -> Iterator[Proposal]:
+    """'Hill, a Leeds firm' says where Hill is."""
+    items = scene.items
+    before = [item.low for item in items[max(0, place - 2) : place]]
+    owner = _named_before(scene, place - 1) if before == [",", "a"] else None
+    after = items[place + 1] if place + 1 < len(items) else None
+    if owner is None or after is None or after.mention is not None:
+        return
+    if after.low in Names.load().told["introducing"]["company"]:
+        trigger = (items[place].start, after.end)
+        thing = Filler.of(items[place])
+        yield Proposal("origin", owner, "locatedIn", thing, None, ("asserted",), trigger)
 
 
 def _owned(scene: Scene, place: int) -> Iterator[Proposal]:

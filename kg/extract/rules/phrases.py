@@ -10,12 +10,14 @@ from kg.extract.rules.fillers import implied
 from kg.extract.rules.proposal import Filler, Proposal
 from kg.extract.rules.scene import Scene
 from kg.extract.word_lists import listed
+from kg.model import Value
 
 _SELLERS = frozenset({"company", "trust", "ambulance", "provider"})
 _UNIONS = listed("rules.phrases", "unions")
 _TOGETHER = frozenset({"between", "with", "of"})
 _ISSUED = listed("rules.phrases", "issued")
-_FURTHEST = 4
+_CALLED = frozenset({"known", "as", "called", "named", "the"})
+_FURTHEST, _LEAST_BEFORE = 4, 2
 
 
 def phrase_proposals(scene: Scene) -> Iterator[Proposal]:
@@ -24,7 +26,25 @@ def phrase_proposals(scene: Scene) -> Iterator[Proposal]:
         yield from _owned(scene, place)
     for place in sorted([*scene.kinds_at({"programme"}), *scene.words_at({"partnership"})]):
         yield from _joint(scene, place)
+    for place in scene.words_at({"formerly", "previously"}):
+        yield from _formerly(scene, place)
     yield from _located(scene)
+
+
+def _formerly(scene: Scene, place: int) -> Iterator[Proposal]:
+    """'Hill, formerly known as Vale' says that Vale is Hill now."""
+    items = scene.items
+    at = place + 1
+    while at < len(items) and items[at].mention is None and items[at].low in _CALLED:
+        at += 1
+    if place < _LEAST_BEFORE or items[place - 1].low not in {",", "("} or at >= len(items):
+        return
+    if scene.kind(at) == "body" and scene.kind(place - 2) == "body":
+        old, new = Filler.of(items[at]), Filler.of(items[place - 2])
+        value = Value("text", text=scene.cast.entities[new.entity].name)
+        if old.entity != new.entity:
+            trigger, where = (items[place].start, items[at].end), (new.start, new.end)
+            yield Proposal("formerly", old, "renamedTo", None, value, ("past",), trigger, (where,))
 
 
 def _owned(scene: Scene, place: int) -> Iterator[Proposal]:
@@ -35,34 +55,29 @@ def _owned(scene: Scene, place: int) -> Iterator[Proposal]:
     owner, owned = items[place - 1], items[place + 1]
     if owner.mention is None or owned.mention is None:
         return
-    cls, kind = scene.entity(owner.mention).cls, scene.kind(place + 1)
     trigger = (items[place].start, owned.end)
-    status = "past" if set(owned.low.split()) & FORMER else "asserted"
+    rule, predicate = _owned_as(scene, place)
+    status = "past" if predicate == "published" or set(owned.low.split()) & FORMER else "asserted"
+    if predicate:
+        who, what = Filler.of(owner), Filler.of(owned)
+        yield Proposal(rule, who, predicate, what, None, (status,), trigger)
+
+
+def _owned_as(scene: Scene, place: int) -> tuple[str, str]:
+    """Give the rule and predicate of what stands behind a possessive; empty where it tells none."""
+    items = scene.items
+    kind = scene.kind(place + 1)
+    owner, owned = (
+        scene.entity(mention).cls if mention else ""
+        for mention in (items[place - 1].mention, items[place + 1].mention)
+    )
     with_other = place + 2 < len(items) and items[place + 2].low in {"with", "to"}
-    if kind == "contract" and cls in BUYERS:
-        yield Proposal(
-            "own-contract",
-            Filler.of(owner),
-            "commissions",
-            Filler.of(owned),
-            None,
-            (status,),
-            trigger,
-        )
-    elif kind == "contract" and cls in _SELLERS and not with_other:
-        yield Proposal(
-            "own-contract",
-            Filler.of(owner),
-            "holdsContract",
-            Filler.of(owned),
-            None,
-            (status,),
-            trigger,
-        )
-    elif kind == "document" and scene.entity(owned.mention).cls in _ISSUED and cls == "national":
-        yield Proposal(
-            "own-paper", Filler.of(owner), "published", Filler.of(owned), None, ("past",), trigger
-        )
+    if kind == "contract" and owner in BUYERS:
+        return "own-contract", "commissions"
+    if kind == "contract" and owner in _SELLERS and not with_other:
+        return "own-contract", "holdsContract"
+    paper = kind == "document" and owned in _ISSUED and owner == "national"
+    return ("own-paper", "published") if paper else ("", "")
 
 
 def _joint(scene: Scene, place: int) -> Iterator[Proposal]:

@@ -18,6 +18,7 @@ _MARKS = frozenset({",", "(", "\N{EN DASH}", "—"})
 _NO_POSTS = listed("rules.posts", "no-posts")
 _SIGNING = listed("rules.posts", "signing")
 _OWNERS = frozenset({"its", "their", "our", "whose"})
+_ONCE = frozenset({"formerly", "previously", "once"})
 _HEADED = 60
 _ENDS = frozenset({")", "(", ",", ".", ";", "and"})
 _FURTHEST = 9
@@ -44,7 +45,8 @@ def post_proposals(scene: Scene) -> Iterator[Proposal]:
         items = scene.items
         trigger = items[role.first].start, items[role.last - 1].end
         value = Value("role", text=role.text)
-        former = items[role.first].low in {"former", "outgoing", "then"}
+        before = items[role.first - 1].low if role.first else ""
+        former = before in _ONCE or items[role.first].low in {"former", "outgoing", "then"}
         status = "past" if former else found.status or "asserted"
         yield Proposal("post", found.person, "hasRole", found.body, value, (status,), trigger)
 
@@ -80,7 +82,7 @@ def _post(scene: Scene, role: Role) -> _Post:
             body, last = Filler.of(items[last + 1]), last + 2
     if body is None and first:
         body, first = _before(scene, first)
-    elif first and items[first - 1].low in {"the", "a"}:
+    elif first and items[first - 1].low in {"the", "a", *_ONCE}:
         first -= 1
     return _Post(role, body, first, last)
 
@@ -233,7 +235,7 @@ def _topic(scene: Scene, role: Role) -> Filler | None:
     if scene.items[0].low in _SIGNING:
         number = _own_body(scene)
     if number >= 0 and scene.cast.entities[number].cls == "national":
-        number = scene.passage.recent.get("body", number)  # watchdogs speak of others
+        number = _watched(scene, role)
     if number < 0 or scene.cast.entities[number].kind != "body":
         number = _own_body(scene)
     if number < 0:
@@ -242,6 +244,17 @@ def _topic(scene: Scene, role: Role) -> Filler | None:
         span for span in scene.cast.entities[number].spans if span[0] < _role_start(scene, role)
     ]
     return Filler(number, *spans[-1], implied=True) if spans else None
+
+
+def _watched(scene: Scene, role: Role) -> int:
+    """Watchdogs speak of others: give the body named last that is none; -1 without one."""
+    start = _role_start(scene, role)
+    met = [
+        (max(span[0] for span in each.spans if span[0] < start), each.number)
+        for each in scene.cast.bodies()
+        if each.cls != "national" and each.spans and each.spans[0][0] < start
+    ]
+    return max(met)[1] if met else -1
 
 
 def _own_body(scene: Scene) -> int:

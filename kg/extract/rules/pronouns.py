@@ -114,7 +114,8 @@ def _antecedent(scene: Scene, place: int, kind: str) -> int:
 def _party(scene: Scene, before: Sequence[int]) -> int:
     bodies = [at for at in before if scene.kind(at) in {"body", "group"}]
     free = [at for at in bodies if not is_possessor(scene, at)]
-    mention = scene.items[free[0]].mention if free else None
+    about = [at for at in free if any(group.first == at + 1 for group in scene.groups)]
+    mention = scene.items[(about or free)[0]].mention if free else None
     return mention.entities[0] if mention else scene.passage.recent.get("topic", -1)
 
 

@@ -35,4 +35,6 @@ def _needed(frame: Frame, name: str) -> frozenset[str]:
 def _has(scene: Scene, kinds: frozenset[str]) -> bool:
     if not kinds or not scene.value_kinds.isdisjoint(kinds):
         return True
-    return not kinds <= VALUE_TYPES and (scene.has_pronoun or not scene.kinds.isdisjoint(kinds))
+    if not scene.kinds.isdisjoint(kinds) or ("body" in kinds and scene.has_employer):
+        return True
+    return scene.has_pronoun and not kinds <= VALUE_TYPES

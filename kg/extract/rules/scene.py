@@ -56,6 +56,10 @@ class Scene:
         return found
 
     @cached_property
+    def _vocabulary(self) -> frozenset[str]:
+        return frozenset(self._words)
+
+    @cached_property
     def _named(self) -> Mapping[str, list[int]]:
         """Kind -> numbers of the items that name something of the kind."""
         found = dict[str, list[int]]()
@@ -66,13 +70,17 @@ class Scene:
 
     def words_at(self, words: Collection[str]) -> Sequence[int]:
         """List the items, in order, that are one of some words and name nothing."""
+        if self._vocabulary.isdisjoint(words):
+            return ()
         here = [places for word, places in self._words.items() if word in words]
-        return sorted(chain.from_iterable(here)) if here else ()
+        return sorted(chain.from_iterable(here)) if len(here) > 1 else here[0]
 
     def kinds_at(self, kinds: Collection[str]) -> Sequence[int]:
         """List the items, in order, that name something of some kinds."""
+        if self.kinds.isdisjoint(kinds):
+            return ()
         here = [places for kind, places in self._named.items() if kind in kinds]
-        return sorted(chain.from_iterable(here)) if here else ()
+        return sorted(chain.from_iterable(here)) if len(here) > 1 else here[0]
 
     @cached_property
     def kinds(self) -> frozenset[str]:
@@ -90,6 +98,12 @@ class Scene:
     def has_pronoun(self) -> bool:
         """Whether a word stands in it that may mean what was named before."""
         return not _PRONOUNS.isdisjoint(self._words)
+
+    @cached_property
+    def has_employer(self) -> bool:
+        """Whether a group is named with the body that it works for."""
+        groups = (self.items[at].mention for at in self.kinds_at({"group"}))
+        return any(self.entity(each).employer >= 0 for each in groups if each)
 
     @property
     def in_headline(self) -> bool:

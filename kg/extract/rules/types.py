@@ -16,6 +16,7 @@ _KINDS = {
     "undertaking": {"contract", "service", "programme"},
     "let": {"contract", "programme"},
     "programme": {"programme"},
+    "alliance": {"programme", "body"},
     "place": {"place"},
     "document": {"document"},
     "meeting": {"meeting"},
@@ -39,6 +40,7 @@ _CLASSES = {
 }
 """Types that only bodies of some classes may fill."""
 _FOUNDED = listed("rules.types", "founded")
+_ALLIANCES = frozenset({"alliance", "partnership"})
 _ODD = frozenset({"seller", "founded"})
 _PLACES_OF_CARE = listed("rules.types", "places-of-care")
 _ALSO = {
@@ -68,6 +70,8 @@ def fits(entity: Entity, kind: str) -> bool:
         return entity.kind == "body" and entity.cls in _CLASSES[kind]
     if kind in {"service", "facility"}:
         return _is_service(entity, kind)
+    if kind == "alliance":
+        return entity.cls in _ALLIANCES
     if entity.cls == "partnership" and kind in {"undertaking", "programme"}:
         return True  # an alliance with a name is a body, and what its members take part in
     return _is_odd(entity, kind) or (

@@ -52,8 +52,13 @@ def after_particles(scene: Scene, group: VerbGroup, particles: Sequence[str]) ->
         return -1 if stray and items[place].low != "back" else place
     if ahead == list(particles):
         return -1 if particles[-1] == "to" and _is_doing(items, end) else end
-    split = len(particles) == 1 and place + 1 < len(items) and items[place].mention is not None
+    split = len(particles) == 1 and place + 1 < len(items) and _is_object(items[place])
     return group.main + 1 if split and items[place + 1].low == particles[0] else -1
+
+
+def _is_object(item: Item) -> bool:
+    """'Handed the deal back', 'handed it back'."""
+    return item.mention is not None or item.low in {"it", "them"}
 
 
 def _is_doing(items: Sequence[Item], place: int) -> bool:
@@ -82,7 +87,7 @@ def use_of(scene: Scene, group: VerbGroup, after: int) -> Use:
         slots = right_slots(scene.items, after, ())  # "fears the trust cannot cope"
         slots = [Slot("fact", slots[0].first, slots[-1].last)]
     subject = subject_slot(scene.items, group, scene.groups, scene.cast)
-    dummy = _is_dummy(scene, subject, slots) if subject else True
+    dummy = _is_dummy(scene, group, subject, slots) if subject else True
     if subject is not None and subject.first < subject.last and not dummy:
         slots = [subject, *slots]
     slots = [*slots, *_described_subject(scene, group)]
@@ -113,10 +118,11 @@ def _is_holder(governing: VerbGroup | None) -> bool:
     return governing is not None and governing.lemma in _HOLD and not governing.passive
 
 
-def _is_dummy(scene: Scene, subject: Slot, slots: Sequence[Slot]) -> bool:
-    """'It is worrying that …': what worries is told behind."""
+def _is_dummy(scene: Scene, group: VerbGroup, subject: Slot, slots: Sequence[Slot]) -> bool:
+    """'It is worrying that …' and 'it is unwise to …': what worries is told behind."""
     words = [item.low for item in scene.items[subject.first : subject.last]]
-    return words == ["it"] and any(slot.name == "fact" for slot in slots)
+    behind = {"fact", "infinitive"} if group.lemma == "be" else {"fact"}
+    return words == ["it"] and any(slot.name in behind for slot in slots)
 
 
 def right_words(scene: Scene, use: Use) -> set[str]:

@@ -1,11 +1,12 @@
 """Reads the verbs of a sentence by the frames of the lexicon."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import NamedTuple
 
 from kg.extract.clauses.slots import governing_verb
 from kg.extract.clauses.status import statuses_of
+from kg.extract.clauses.verbs import VerbGroup
 from kg.extract.frames import Frame, Lexicon, Says
 from kg.extract.mentions.mention import BUYERS
 from kg.extract.rules.binding import Bound, bind
@@ -17,11 +18,13 @@ from kg.extract.rules.scene import Scene
 from kg.extract.rules.uses import Use, after_particles, use_of, words_ahead
 from kg.model import Value
 
-_OF_BUYERS = frozenset({"responsible", "provide", "take-over"})
+_OF_BUYERS = frozenset({"responsible", "provide", "take-over", "pass-to", "in-hands"})
 _CARERS = frozenset({"trust", "ambulance", "provider"})
 _FIRMS = frozenset({"company", "weak", "voice"})
+_OPEN = frozenset({"planned", "conditional"})
 _BY_BUYERS = {
     ("give-notice", "withdrawsFrom"): "terminates",
+    ("withdraw", "withdrawsFrom"): "terminates",
     ("lead", "leadProviderOf"): "leadCommissionerOf",
 }
 """Frame and predicate -> what it says of a body that buys."""
@@ -34,22 +37,35 @@ def verb_proposals(scene: Scene) -> Iterator[Proposal]:
         by_lead = leads.get(group.lemma)
         if by_lead is None:
             continue
-        longest = -1
         uses, statuses = dict[int, Use](), dict[tuple[int, str], list[str]]()
-        ahead = words_ahead(scene, group)
-        told = [each for lead in ("", *ahead) for each in by_lead.get(lead, ())]
-        for particles, frame in sorted(told, key=lambda each: -len(each[0])):
-            after = after_particles(scene, group, particles)
-            if after < 0 or len(particles) < longest:
-                continue
-            longest = max(longest, len(particles))
-            if not may_hold(scene, frame):
-                continue
+        for after, frame in _frames(scene, group, by_lead):
             if after not in uses:
                 uses[after] = use_of(scene, group, after)
             if (after, frame.kind) not in statuses:
                 statuses[after, frame.kind] = _statuses(scene, frame.kind, uses[after])
             yield from _read(scene, frame, uses[after], statuses[after, frame.kind])
+
+
+def _frames(
+    scene: Scene,
+    group: VerbGroup,
+    by_lead: Mapping[str, Sequence[tuple[tuple[str, ...], Frame]]],
+) -> Iterator[tuple[int, Frame]]:
+    """Give the frames whose particles follow a verb, the longest that do, and where they end."""
+    leads = ("", *(word for word in words_ahead(scene, group) if word in by_lead))
+    told = [each for lead in leads for each in by_lead.get(lead, ())]
+    if len(leads) > 1:
+        told.sort(key=lambda each: -len(each[0]))
+    ends, longest = dict[tuple[str, ...], int](), -1
+    for particles, frame in told:
+        if len(particles) < longest:
+            return
+        if particles not in ends:
+            ends[particles] = after_particles(scene, group, particles)
+        if ends[particles] >= 0:
+            longest = len(particles)
+            if may_hold(scene, frame):
+                yield ends[particles], frame
 
 
 def _statuses(scene: Scene, kind: str, use: Use) -> list[str]:
@@ -89,6 +105,10 @@ def _said(scene: Scene, frame: Frame, use: Use, told: _Told) -> Iterator[Proposa
     if (says.object and not objects) or (says.value and not says.object and not value):
         return
     statuses = _dated(scene, frame, told.statuses, value[0] if value else None)
+    if frame.status == "past" and _OPEN & set(statuses):
+        statuses, before = ("asserted",), ""  # what is still to be lost is still held
+    else:
+        before = frame.status
     trigger = scene.items[use.group.main].start, scene.items[max(use.after - 1, use.group.main)].end
     for subject, thing in product(things.get(says.subject, []), objects or [None]):
         predicate = _predicate(scene, says.predicate, frame, (subject, thing), use)
@@ -98,7 +118,7 @@ def _said(scene: Scene, frame: Frame, use: Use, told: _Told) -> Iterator[Proposa
         yield Proposal(
             *(_rule(frame, subject, thing), subject, predicate, thing),
             value[0] if value else None,
-            (*statuses, frame.status, "denied" if denied else ""),
+            (*statuses, before, "denied" if denied else ""),
             trigger,
             (value[1:],) if value else (),
             _speaker(frame, told.bound),
@@ -131,13 +151,20 @@ def _predicate(
     cls = scene.cast.entities[subject.entity].cls
     if predicate == "holdsContract" and (cls in BUYERS or _is_client(scene, cls, use)):
         return "commissions"
-    if frame.id == "join" and thing is not None:
+    if predicate == "partnerIn" and thing is not None:
         name = scene.cast.entities[thing.entity].name.lower()
         return "allianceMemberOf" if name.endswith("alliance") else predicate
+    if frame.id == "lose" and thing is not None and _is_tender(scene, thing):
+        return "bidsFor"
     if cls in BUYERS and (frame.id, predicate) in _BY_BUYERS:
         return _BY_BUYERS[frame.id, predicate]
     buys = frame.id in _OF_BUYERS and cls in BUYERS - {"council"}
     return "commissions" if predicate == "provides" and buys else predicate
+
+
+def _is_tender(scene: Scene, thing: Filler) -> bool:
+    """Whoever loses a tender bid for it and did not hold it."""
+    return scene.cast.entities[thing.entity].cls.rstrip("s") in {"tender", "procurement"}
 
 
 def _is_client(scene: Scene, cls: str, use: Use) -> bool:
@@ -149,9 +176,9 @@ def _is_client(scene: Scene, cls: str, use: Use) -> bool:
 
 
 def _is_to_buyer(scene: Scene, predicate: str, thing: Filler | None) -> bool:
-    """Those who buy services win no contract."""
+    """Those who buy services win no contract, and take over no services but their purchase."""
     buyers = BUYERS - {"council"}
-    to_body = predicate == "awardedTo" and thing is not None
+    to_body = predicate in {"awardedTo", "transferredServicesTo"} and thing is not None
     return to_body and thing is not None and scene.cast.entities[thing.entity].cls in buyers
 
 
