@@ -47,3 +47,19 @@ def barriers(page, rules=LEVELS):
     """Name the rules that a page breaks, each with the first element that does."""
     found = Axe().run(page, options={"runOnly": rules}).response["violations"]
     return [(each["id"], each["nodes"][0]["html"]) for each in found]
+
+
+def unplugged(page, file):
+    """Open a file; whatever else is asked for is refused and listed."""
+    asked = []
+
+    def refuse(route):
+        if route.request.url == file.as_uri():
+            route.continue_()
+        else:
+            asked.append(route.request.url)
+            route.abort()
+
+    page.route("**/*", refuse)
+    page.goto(file.as_uri())
+    return asked

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 from browser_pages import opening
+from explorer_site import staying_inside
+from site_server import served
 
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 FLAGS = [
@@ -47,3 +49,17 @@ def open_page(browser, complaints):
 def page(open_page):
     """A page of ordinary size in the light theme."""
     return open_page(viewport={"width": 1280, "height": 900}, color_scheme="light")
+
+
+@pytest.fixture(scope="module")
+def site(shipped_store):
+    """Address of the site on the shipped seeds."""
+    with served(shipped_store) as address:
+        yield address
+
+
+@pytest.fixture
+def explorer(open_page, complaints, site):
+    """Return a function that opens the explorer; whatever the test did, nobody complained."""
+    with staying_inside(open_page, complaints, site) as opened:
+        yield opened

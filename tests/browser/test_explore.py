@@ -5,8 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from browser_pages import box_of
-from explorer_site import AMBULANCE, HUB, PARTNER, staying_inside
-from site_server import served
+from explorer_site import AMBULANCE, HUB, PARTNER
 
 pytestmark = pytest.mark.browser
 
@@ -24,20 +23,6 @@ CLOSER = """([start, along, across, sign]) => {
 }"""
 HELD = """() => { const { id, dataset, name, value, localName } = document.activeElement;
   return dataset.key ?? (id || (name && `${name}=${value}`) || localName) }"""
-
-
-@pytest.fixture(scope="module")
-def site(shipped_store):
-    """Address of the site on the shipped seeds."""
-    with served(shipped_store) as address:
-        yield address
-
-
-@pytest.fixture
-def explorer(open_page, complaints, site):
-    """Return a function that opens the explorer; whatever the test did, nobody complained."""
-    with staying_inside(open_page, complaints, site) as opened:
-        yield opened
 
 
 def _query(page):

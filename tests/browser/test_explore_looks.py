@@ -7,26 +7,11 @@ import sys
 import networkx as nx
 import pytest
 from browser_pages import barriers, box_of
-from explorer_site import AMBULANCE, DORSET, HUB, PARTNER, staying_inside
-from site_server import served
+from explorer_site import AMBULANCE, DORSET, HUB, PARTNER
 
 from viz.svg import Emphasis, Links, draw
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def site(shipped_store):
-    """Address of the site on the shipped seeds."""
-    with served(shipped_store) as address:
-        yield address
-
-
-@pytest.fixture
-def explorer(open_page, complaints, site):
-    """Return a function that opens the explorer; whatever the test did, nobody complained."""
-    with staying_inside(open_page, complaints, site) as opened:
-        yield opened
 
 
 RICH = f"{DORSET}&expand={AMBULANCE}&hide=organisation/RBD&selected={PARTNER}"

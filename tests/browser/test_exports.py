@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from site_server import served
+from browser_pages import unplugged
 
 pytestmark = pytest.mark.browser
 
@@ -14,31 +14,8 @@ PAGES = {
 }
 
 
-@pytest.fixture(scope="module")
-def site(shipped_store):
-    """Address of the site on the shipped seeds."""
-    with served(shipped_store) as address:
-        yield address
-
-
 def link_to(page, words):
     return page.locator("#download + dl").get_by_role("link", name=words, exact=True)
-
-
-def unplugged(page, file):
-    """Open a file; whatever else is asked for is refused and listed."""
-    asked = []
-
-    def refuse(route):
-        if route.request.url == file.as_uri():
-            route.continue_()
-        else:
-            asked.append(route.request.url)
-            route.abort()
-
-    page.route("**/*", refuse)
-    page.goto(file.as_uri())
-    return asked
 
 
 @pytest.mark.parametrize("name", PAGES)

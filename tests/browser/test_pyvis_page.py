@@ -5,7 +5,7 @@ from pathlib import Path
 import networkx as nx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser_pages import box_of
+from browser_pages import box_of, unplugged
 
 from viz.page import network_page
 
@@ -55,28 +55,18 @@ def network(size, words="Trust"):
     return graph
 
 
-def unplugged(page, html, folder):
-    """Open *html* as a file; whatever it asks of the network is refused and returned."""
-    asked = []
+def opened(page, html, folder):
+    """Open *html* as a file; whatever it asks of the network is refused and listed."""
     file = Path(folder) / "network.html"
     file.write_text(html, encoding="utf-8")
-
-    def refuse(route):
-        if route.request.url == file.as_uri():
-            route.continue_()
-        else:
-            asked.append(route.request.url)
-            route.abort()
-
-    page.route("**/*", refuse)
-    page.goto(file.as_uri())
+    asked = unplugged(page, file)
     page.wait_for_function("() => document.documentElement.dataset.nodes")
     return asked
 
 
 @pytest.mark.parametrize("size", [50, 300])
 def test_the_page_draws_every_thing_without_asking_for_anything(page, complaints, tmp_path, size):
-    asked = unplugged(page, network_page(network(size), title="Urgent care"), tmp_path)
+    asked = opened(page, network_page(network(size), title="Urgent care"), tmp_path)
 
     assert page.locator("html").get_attribute("data-nodes") == str(size)
     assert asked == []
@@ -84,7 +74,7 @@ def test_the_page_draws_every_thing_without_asking_for_anything(page, complaints
 
 
 def test_the_picture_is_not_blank(page, tmp_path):
-    unplugged(page, network_page(network(50), title="Urgent care"), tmp_path)
+    opened(page, network_page(network(50), title="Urgent care"), tmp_path)
 
     colours = page.evaluate(
         """() => {
@@ -107,7 +97,7 @@ def test_hostile_words_do_nothing(page, complaints, tmp_path):
         edge.update(label=payload, kind=payload, claims=(payload,), value=payload)
     graph.graph["sources"]["source/a"] = dict.fromkeys(("title", "publisher", "url"), PAYLOADS[4])
 
-    unplugged(page, network_page(graph, title=PAYLOADS[0]), tmp_path)
+    opened(page, network_page(graph, title=PAYLOADS[0]), tmp_path)
     for button in page.locator("tbody button").all():
         button.click()
     box = box_of(page.locator("canvas"))
@@ -122,7 +112,7 @@ def test_hostile_words_do_nothing(page, complaints, tmp_path):
 
 
 def test_a_row_of_the_table_shows_its_details_by_keyboard_alone(page, tmp_path):
-    unplugged(page, network_page(network(10), title="Urgent care"), tmp_path)
+    opened(page, network_page(network(10), title="Urgent care"), tmp_path)
     details = page.locator("#details")
 
     page.get_by_role("button", name="Trust 6 was a partner in").focus()
@@ -140,7 +130,7 @@ def test_a_row_of_the_table_shows_its_details_by_keyboard_alone(page, tmp_path):
 
 
 def test_a_click_on_a_thing_in_the_picture_shows_its_relationships(page, tmp_path):
-    unplugged(page, network_page(network(1), title="Urgent care"), tmp_path)
+    opened(page, network_page(network(1), title="Urgent care"), tmp_path)
 
     box = box_of(page.locator("canvas"))
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
@@ -153,14 +143,14 @@ def test_a_click_on_a_thing_in_the_picture_shows_its_relationships(page, tmp_pat
 def test_no_barrier_is_found_and_nothing_hangs_over(open_page, tmp_path, scheme, width):
     page = open_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
 
-    unplugged(page, network_page(network(14), title="Urgent care"), tmp_path)
+    opened(page, network_page(network(14), title="Urgent care"), tmp_path)
     over = page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
 
     assert over <= 0
     # The page's own policy keeps a checker out, so it looks at the same page without one.
     page.close()
     free = open_page(viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True)
-    unplugged(free, network_page(network(14), title="Urgent care"), tmp_path)
+    opened(free, network_page(network(14), title="Urgent care"), tmp_path)
     found = Axe().run(free).response["violations"]
     assert [(problem["id"], problem["nodes"][0]["html"]) for problem in found] == []
 

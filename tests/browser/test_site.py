@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pytest
 from browser_pages import LEVELS, OF_COLOUR, barriers, opening
 from playwright.sync_api import Page
-from site_server import served, stay_inside
+from site_server import stay_inside
 
 pytestmark = pytest.mark.browser
 
@@ -41,13 +41,6 @@ PAGES = {
 }
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 720}
 SCHEMES = [("light", LEVELS), ("dark", OF_COLOUR)]
-
-
-@pytest.fixture(scope="module")
-def site(shipped_store):
-    """Address of the site on the shipped seeds."""
-    with served(shipped_store) as address:
-        yield address
 
 
 class Shown(NamedTuple):

@@ -6,7 +6,7 @@ import sys
 import pytest
 from browser_pages import barriers, box_of
 from playwright.sync_api import expect
-from site_server import served, stay_inside
+from site_server import stay_inside
 from system_world import HOSTILE, system_of
 
 pytestmark = pytest.mark.browser
@@ -18,13 +18,6 @@ COLOURS = """() => {
   const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
   return new Set(new Uint32Array(data.buffer)).size;
 }"""
-
-
-@pytest.fixture(scope="module")
-def site(shipped_store):
-    """Address of the site on the shipped seeds."""
-    with served(shipped_store) as address:
-        yield address
 
 
 @pytest.fixture

@@ -7,19 +7,12 @@ import xml.etree.ElementTree as ET
 from datetime import date
 
 import pytest
-from site_server import served, stay_inside
+from site_server import stay_inside
 
 pytestmark = pytest.mark.browser
 
 DORSET, DUDLEY = "contract/dorset-iucs", "contract/dudley-icp"
 LEFT = "South Western Ambulance Service NHS Foundation Trust withdrew from"
-
-
-@pytest.fixture(scope="module")
-def site(shipped_store):
-    """Address of the site on the shipped seeds."""
-    with served(shipped_store) as address:
-        yield address
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import re
 from xml.etree import ElementTree as ET
 
 import pytest
+from hostile_words import PAYLOADS, TAGS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,23 +19,6 @@ from viz.reached import Reached
 from viz.span import Span, just
 from viz.transfer import Documented, TransferCurve, TransferPoint
 
-PAYLOADS = [
-    "</script><script>alert(1)</script>",
-    '"><img src=x onerror=alert(1)>',
-    "' onclick='alert(1)",
-    "]]><svg/onload=alert(1)>",
-    "&lt;b&gt; &#x0; &amp;",
-    "\u202e\u2066reversed",
-    "{{ 7*7 }}{% raw %}",
-    "javascript:alert(1)",
-    " JaVaScRiPt:alert(1)",
-    "data:text/html,x",
-    "\x00\x0b\ud800\ufffe",
-    "2020-13-45",
-    "W" * 300,
-    "",
-]
-TAGS = {"svg", "title", "desc", "g", "a", "path", "circle", "text", "rect"}
 ATTRIBUTES = {
     "aria-describedby", "aria-label", "aria-labelledby", "class", "cx", "cy", "d", "fill",
     "fill-opacity", "font-family", "font-size", "font-weight", "height", "href", "id",

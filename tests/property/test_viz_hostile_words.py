@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from xml.etree import ElementTree as ET
 
 import networkx as nx
+from hostile_words import PAYLOADS, TAGS
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,18 +18,6 @@ from viz.layout import place
 from viz.page import network_page
 from viz.svg import Emphasis, Links, draw
 
-PAYLOADS = [
-    "</script><script>alert(1)</script>",
-    '"><img src=x onerror=alert(1)>',
-    "' onclick='alert(1)",
-    "]]><svg/onload=alert(1)>",
-    "&lt;b&gt; &#x0; &amp;",
-    "\u202e\u2066reversed",
-    "{{ 7*7 }}{% raw %}",
-    "javascript:alert(1)",
-    "\x00\x0b\ud800\ufffe",
-]
-TAGS = {"svg", "title", "desc", "g", "a", "path", "circle", "text", "rect"}
 ATTRIBUTES = {
     "aria-current", "aria-describedby", "aria-label", "aria-labelledby", "class", "cx", "cy", "d",
     "data-from", "data-key", "data-to", "data-x", "data-y", "fill", "font-family", "font-size",
