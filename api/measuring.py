@@ -9,7 +9,9 @@ from typing import Any
 
 from api.asking import today
 from api.days import answer_on, day_of, has_days
+from api.nearby import PARTIES, facts_near
 from kg.errors import MeasureError, NotYetMade
+from kg.identity import find
 from kg.network import Network
 from kg.risk import FAMILIES, Measure, Result, measures
 from kg.risk.buying import Indicator, indicators
@@ -17,7 +19,7 @@ from kg.risk.declared import named
 from kg.risk.of_day import OfDay, check
 from kg.store.dataset import Dataset
 
-MOST_CONTRACTS = 5000
+MOST_CONTRACTS = 1000
 """Of how many contracts a measure is answered over the web."""
 _LISTS = frozenset({"families", "withdraw", "contracts", "fail"})
 _PAIRS = frozenset({"overrun"})
@@ -46,7 +48,8 @@ def refuse_too_many(dataset: Dataset, name: str = "", given: Collection[str] = (
     Raises:
         MeasureError: The store holds too many contracts.
     """
-    if is_large(dataset) and name not in indicators() and not _of_day(dataset, name, given):
+    quick = name in indicators() or _of_day(dataset, name, given) or _alone(dataset, name, given)
+    if is_large(dataset) and not quick:
         raise MeasureError(
             f"this store holds {_contracts(dataset):,} contracts, and measures of more than "
             f"{MOST_CONTRACTS:,} take minutes; ask about one contract or organisation, or run "
@@ -60,6 +63,13 @@ def _of_day(dataset: Dataset, name: str, given: Collection[str]) -> OfDay | None
     if found is None or not (is_large(dataset) and has_days(dataset)):
         return None
     return found if not found.setting or found.setting in given else None
+
+
+def _alone(dataset: Dataset, name: str, given: Collection[str]) -> str:
+    """Give the setting by which a measure of a large store is asked of some things alone."""
+    if name not in measures() or not is_large(dataset):
+        return ""
+    return next((each for each in measures()[name].alone.values() if each in given), "")
 
 
 def prepare(dataset: Dataset) -> None:
@@ -142,12 +152,31 @@ def run_measure(
             key = (name, tuple(sorted(given.items())))
             result: Result = answer_on(dataset, day, key, run, seconds)
             return result
+        if not files and (alone := _alone(dataset, name, given)):
+            return _of_few(dataset, network, (name, alone), day, settings)
         return asked(network.at(day, families=FAMILIES | _families(settings)), **settings)
     except (ValueError, TypeError, ArithmeticError) as error:
         if isinstance(error, MeasureError):
             raise
         told = ", ".join(f"{each} '{text}'" for each, text in given.items())
         raise MeasureError(f"'{name}' cannot be run with {told}: {error}") from error
+
+
+def _of_few(
+    dataset: Dataset,
+    network: Network,
+    asked: tuple[str, str],
+    day: date,
+    settings: Mapping[str, Setting],
+) -> Result:
+    """Ask a measure of some things by the facts near them, for whoever waits for the answer."""
+    measure, alone = measures()[asked[0]], asked[1]
+    group = next(group for group, setting in measure.alone.items() if setting == alone)
+    told = settings[alone]
+    texts = told if isinstance(told, list) else [str(told)]
+    keys = [find(dataset, text, group=group, at=day) for text in texts]
+    graph = facts_near(network, keys, day, PARTIES[group])
+    return measure(graph, **{**settings, alone: keys if isinstance(told, list) else keys[0]})
 
 
 def _families(settings: Mapping[str, Setting]) -> frozenset[str]:

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
+from typing import Protocol
 
 from api.days import WAIT, failure_of, has_days
 from api.measuring import is_large
+from api.nearby import PARTIES
 from kg.errors import MeasureError
 from kg.identity import find
 from kg.keys import iri_of
@@ -66,19 +68,26 @@ class OrganisationView(About):
 
 
 _WHOLE = "it needs the whole graph; run 'nhs-kg risk {}'"
-_PARTIES = {"organisation": 1, "contract": 2}
-"""How far organisations are passed through: of a contract, to its parties' other contracts."""
 
 
-def of_contract(
-    dataset: Dataset, network: Network, text: str, day: date, overrun: str = ""
-) -> ContractView:
-    """Tell of a contract.
+class Held(Protocol):
+    """Whoever holds a store and its network."""
+
+    @property
+    def dataset(self) -> Dataset:
+        """The store."""
+
+    @property
+    def network(self) -> Network:
+        """Its network."""
+
+
+def of_contract(held: Held, text: str, day: date, overrun: str = "") -> ContractView:
+    """Tell of a contract, named by key, code, identifier or name.
 
     Args:
-        dataset: The store.
-        network: Its network.
-        text: Key, code, identifier or name.
+        held: Holds the store.
+        text: What names it.
         day: The day.
         overrun: Pounds or a percentage of the annual value; empty: what is on record.
 
@@ -87,8 +96,8 @@ def of_contract(
         AmbiguousIdentifier: Several fit.
         MeasureError: The overrun is no amount.
     """
-    key = find(dataset, text, group="contract", at=day)
-    delivery, about = _about(dataset, network, key, day)
+    key = find(held.dataset, text, group="contract", at=day)
+    delivery, about = _about(held, key, day)
     node = iri_of(key)
     return ContractView(
         about.thing,
@@ -100,15 +109,12 @@ def of_contract(
     )
 
 
-def of_organisation(
-    dataset: Dataset, network: Network, text: str, day: date, why_none: str = ""
-) -> OrganisationView:
-    """Tell of an organisation.
+def of_organisation(held: Held, text: str, day: date, why_none: str = "") -> OrganisationView:
+    """Tell of an organisation, named as a contract is.
 
     Args:
-        dataset: The store.
-        network: Its network.
-        text: Key, code, identifier or name.
+        held: Holds the store.
+        text: What names it.
         day: The day.
         why_none: Why nothing is to be told of its failure; empty where it is.
 
@@ -117,10 +123,10 @@ def of_organisation(
         AmbiguousIdentifier: Several fit.
         NotYetMade: The store is large, and its day was not ready in time.
     """
-    key = find(dataset, text, group="organisation", at=day)
-    if is_large(dataset):
-        return _of_many(dataset, network, key, day, why_none)
-    delivery, about = _about(dataset, network, key, day)
+    key = find(held.dataset, text, group="organisation", at=day)
+    if is_large(held.dataset):
+        return _of_many(held, key, day, why_none)
+    delivery, about = _about(held, key, day)
     try:
         cascade = what_if(delivery.graph, [iri_of(key)], priors=shipped_priors())
     except MeasureError as error:
@@ -139,10 +145,9 @@ def _view(
     )
 
 
-def _of_many(
-    dataset: Dataset, network: Network, key: str, day: date, why_none: str
-) -> OrganisationView:
+def _of_many(held: Held, key: str, day: date, why_none: str) -> OrganisationView:
     """Tell of an organisation among very many: its own failure, and what is near it."""
+    dataset, network = held.dataset, held.network
     failure: Failure | None = None
     why = why_none or ("" if has_days(dataset) else _WHOLE.format(f"{NAME} fail={key}"))
     if not why:
@@ -150,7 +155,7 @@ def _of_many(
             failure = failure_of(dataset, network, day, (iri_of(key),), WAIT)
         except MeasureError as error:
             why = str(error)
-    about = _about(dataset, network, key, day)[1]
+    about = _about(held, key, day)[1]
     if failure is None:
         return _view(about, why_none=why)
     result = told(failure.scene, [failure.result], shipped_priors())
@@ -160,11 +165,11 @@ def _of_many(
     return _view(whole, failure.result, failure.things)
 
 
-def _about(dataset: Dataset, network: Network, key: str, day: date) -> tuple[Delivery, About]:
+def _about(held: Held, key: str, day: date) -> tuple[Delivery, About]:
     """Project what a thing's measures go by: a large store only near it."""
-    group, known = key.split("/", 1)[0], measures()
-    if is_large(dataset):
-        graph = near(network, [key], day, families=FAMILIES, parties=_PARTIES[group]).graph
+    network, group, known = held.network, key.split("/", 1)[0], measures()
+    if is_large(held.dataset):
+        graph = near(network, [key], day, families=FAMILIES, parties=PARTIES[group]).graph
         asked = {name: each.alone[group] for name, each in known.items() if group in each.alone}
     else:
         graph = network.at(day, families=FAMILIES, things=[key])

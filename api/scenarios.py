@@ -9,12 +9,12 @@ import networkx as nx
 
 from api.cascades import cascade_as_dict
 from api.days import failure_of, has_days
+from api.nearby import facts_near
 from kg.errors import MeasureError
 from kg.identity import find
 from kg.keys import iri_of
 from kg.network import Network
 from kg.network.edges import Edge
-from kg.network.near import near
 from kg.risk import FAMILIES
 from kg.risk.consequences import Consequences, Named, consequences
 from kg.risk.ensemble.reading import shipped_priors
@@ -84,15 +84,7 @@ class Supposed:
         named = (*self.withdraw, *self.contracts, *self.overrun)
         if network.is_complete:
             return network.at(self.day, families=FAMILIES, things=named)
-        part = near(network, named, self.day, families=FAMILIES)
-        for key in named:
-            if key in part.beyond:
-                label = network.things[iri_of(key)].label_on(self.day)
-                raise MeasureError(
-                    f"{label} has {part.beyond[key]:,} relations more than are followed of one"
-                    " thing; run 'nhs-kg risk withdrawal' over the whole graph instead"
-                )
-        return part.graph
+        return facts_near(network, named, self.day)
 
 
 @dataclass(frozen=True)

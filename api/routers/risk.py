@@ -57,7 +57,7 @@ def about_organisation(request: Request, served: Served, key: str, day: AsOf) ->
     """Run every measure and keep what concerns an organisation; let it fail."""
 
     def make(why_none: str = "") -> OrganisationRiskModel:
-        view = of_organisation(served.dataset, served.network, key, day, why_none)
+        view = of_organisation(served, key, day, why_none)
         cascade = None if view.cascade is None else cascade_as_dict(view.cascade, view.names)
         told = {**_about(served, view), "cascade": cascade, "why_none": view.why_none}
         return OrganisationRiskModel.model_validate(told)
@@ -86,7 +86,7 @@ def about_contract(
     """Run every measure and keep what concerns a contract; follow an overrun; ask every flag."""
 
     def make() -> ContractRiskModel:
-        view = of_contract(served.dataset, served.network, key, day, overrun)
+        view = of_contract(served, key, day, overrun)
         told = {
             **_about(served, view),
             "transfer": view.risk.as_dict(),

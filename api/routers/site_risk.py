@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import HTMLResponse
 
-from api.days import NOT_KEPT
+from api.days import NOT_KEPT, WAIT
 from api.measuring import analyses, analysis, is_large, refuse_too_many, run_measure
 from api.risk_views import About, ContractView, OrganisationView, of_contract, of_organisation
 from api.site.charts import Chart, Setting, alone, losses_chart, rounds_chart, transfer_chart
@@ -50,7 +50,7 @@ def contract(
     reads, day = page.reads, page.at.day
 
     def made() -> ContractView:
-        return of_contract(reads.dataset, reads.network, key, day, overrun.strip())
+        return of_contract(reads, key, day, overrun.strip())
 
     view = reads.kept.get(("risk of contract", key, day, overrun.strip()), made)
     flags = sorted(view.flags, key=lambda each: list(Level).index(each.level))
@@ -80,7 +80,7 @@ def organisation(page: Asked, key: str, form: FileForm = "", picture: Number = 1
     reads, day = page.reads, page.at.day
 
     def made(why_none: str = "") -> OrganisationView:
-        return of_organisation(reads.dataset, reads.network, key, day, why_none)
+        return of_organisation(reads, key, day, why_none)
 
     try:
         view, headers = reads.kept.get(("risk of organisation", key, day), made), {}
@@ -157,7 +157,8 @@ def _result(page: Page, name: str) -> Result:
     analysis(name)
     refuse_too_many(reads.dataset, name)
     return reads.kept.get(
-        ("risk", name, day), lambda: run_measure(reads.dataset, reads.network, name, day, {})
+        ("risk", name, day),
+        lambda: run_measure(reads.dataset, reads.network, name, day, {}, seconds=WAIT),
     )
 
 

@@ -17,7 +17,8 @@ Why it matters:
     for.
 
 Settings:
-    fail: Who fails, by IRI, key or code, several at once; each lead in turn if none is named.
+    fail: Who fails, by IRI, key or code, several at once; if none is named, each lead in turn, of
+        many those who may be paid most.
     materiality: Part of a buffer that is not followed; 0.01 if not given.
     alpha: Part of its own means that whoever fails still realises; 1 if not given.
     beta: Part of what others owe it that whoever fails still realises; 1 if not given.
@@ -38,6 +39,7 @@ Reference:
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from kg.risk.contagion.band import FailingCosts
 from kg.risk.contagion.result import CascadeResult
@@ -52,9 +54,12 @@ from kg.risk.finding import FactGraph, Measure, Result
 from kg.risk.of_day import OfDay
 from kg.risk.roles import LEADS
 from kg.risk.snapshot import RiskSnapshot
-from kg.risk.snapshot.failing import cascade_on, check_able
+from kg.risk.snapshot.failing import MOST_TOLD, cascade_on, check_able
 from kg.risk.snapshot.system import system_of
 from kg.risk.snapshot.telling import NAME, settings, told
+
+MOST_LEADS = 20
+"""How many leads are let fail in turn, if nobody is named."""
 
 
 def what_if(
@@ -109,12 +114,20 @@ def cascade(
     delivery, believed = read(graph), priors or shipped_priors()
     system = system_of(RiskSnapshot.from_networkx(graph), believed)
     named, cutoff, costs = settings(fail, materiality, alpha, beta)
+    scene = Scene(delivery, system)
     together = [_failing(delivery, system, name) for name in named]
+    if together:
+        return told(scene, [run(system, together, cutoff=cutoff, costs=costs)], believed)
+    leads = list(_leads(delivery, system))
     found = [
-        run(system, each, cutoff=cutoff, costs=costs)
-        for each in ([together] if together else [[lead] for lead in _leads(delivery, system)])
+        run(system, [lead], cutoff=cutoff, costs=costs, most=MOST_TOLD)
+        for lead in leads[:MOST_LEADS]
     ]
-    return told(Scene(delivery, system), found, believed)
+    result = told(scene, found, believed)
+    if len(leads) <= MOST_LEADS:
+        return result
+    few = f"Of {len(leads)} leads, the {MOST_LEADS} who may be paid most were let fail in turn."
+    return replace(result, assumptions=(*result.assumptions, few))
 
 
 def _failing(delivery: Delivery, system: System, name: str) -> str:
@@ -141,7 +154,7 @@ MEASURE = Measure(
     question="If a provider fails, who loses how much of what it can bear, and in which round?",
     run=cascade,
     settings={
-        "fail": "who fails, by IRI, key or code, several at once; each lead in turn if none",
+        "fail": "who fails, by IRI, key or code, several at once; leads in turn if none",
         "materiality": "part of a buffer that is not followed; 0.01 if not given",
         "alpha": "part of its own means that whoever fails still realises; 1 if not given",
         "beta": "part of what others owe it that whoever fails still realises; 1 if not given",

@@ -15,6 +15,7 @@ Why it matters:
 
 Settings:
     least: Scopes with fewer contracts are left out; 2 by default, as one contract is always 10,000.
+    commissioner: Only this commissioner (IRI, key or code).
 
 Example:
     >>> from kg.risk.sketch import network
@@ -28,106 +29,141 @@ Reference:
     US Department of Justice and Federal Trade Commission, Merger Guidelines, 2023, section 2.1.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
+from kg.network import Network
 from kg.risk.delivery import Delivery, read
-from kg.risk.facts import Parties
-from kg.risk.finding import (
-    Coverage,
-    FactGraph,
-    Finding,
-    Interval,
-    Measure,
-    Path,
-    Result,
-    Thing,
-    sources_of,
-)
-from kg.risk.herfindahl import NOTHING, Size, band, bounds, largest_share, rounded, total_of
+from kg.risk.finding import Coverage, FactGraph, Finding, Measure, Result, Thing
+from kg.risk.herfindahl import NOTHING, Size, total_of
+from kg.risk.holding import Scope, Tally, finding_of, first_of, leaders_of
 from kg.risk.money import basis_in_words
+from kg.risk.of_day import OfDay
+from kg.risk.snapshot.along import facts_of
+from kg.risk.snapshot.choosing import MOST_READ
+from kg.risk.snapshot.day import Day
+from kg.risk.snapshot.failing import MOST_TOLD
+from kg.risk.snapshot.finding_things import named
+from kg.risk.snapshot.shares import Shares, shares_of
 from kg.risk.wording import counted, first_of_each
 
 OVERALL = Thing("", "all commissioners")
+_NUMBER = "number of contracts"
 
 ASSUMPTIONS = (
     "A contract counts for whoever leads it, wholly, whatever is passed on to partners.",
     "Contracts whose holder is not on record could belong to anybody.",
 )
 
-Holders = Callable[[str], Parties]
 
-
-@dataclass(frozen=True)
-class _Scope:
-    """Whose contracts are compared, and who holds them: the holders are what is concentrated."""
-
-    about: Thing
-    title: str
-    holds: str
-    contracts: Sequence[str]
-    holders: Holders
-
-
-@dataclass(frozen=True)
-class _Tally:
-    """Range of what each known holder has, and the sizes that could be anybody's."""
-
-    held: Mapping[str, Size]
-    anybodys: tuple[Size, ...]
-    doubts: tuple[str, ...]
-
-
-def concentration(graph: FactGraph, *, least: int = 2) -> Result:
+def concentration(graph: FactGraph, *, least: int = 2, commissioner: str = "") -> Result:
     """Measure how concentrated contracts are on leads and commissioners.
 
     Raises:
+        UnknownOrganisation: If the commissioner is not in the graph.
         MeasureError: If the graph is not a graph of facts at a day.
     """
     delivery = read(graph)
+    payer = delivery.organisation(commissioner) if commissioner else ""
+    scopes = [each for each in _scopes(delivery) if not payer or each.about.iri == payer]
+    return _measured(delivery, scopes, int(least))
+
+
+def concentration_on(
+    day: Day, network: Network, *, least: int = 2, commissioner: str = ""
+) -> Result:
+    """Measure it on a day of a large store: of very many contracts by their number only.
+
+    Raises:
+        UnknownOrganisation: If the commissioner is not in the store.
+    """
+    payer = named(network, commissioner, "organisation") if commissioner else ""
+    shares = shares_of(day.snapshot)
+    every = shares.contracts_of(payer)
+    if len(every) <= MOST_READ:
+        delivery = read(facts_of(network, day.snapshot.at, every, others=[payer] if payer else []))
+        scopes = [each for each in _scopes(delivery) if not payer or each.about.iri == payer]
+        return _measured(delivery, scopes, int(least))
+    return _counted(day, network, shares, payer, int(least))
+
+
+def _counted(day: Day, network: Network, shares: Shares, payer: str, least: int) -> Result:
+    """Count contracts; read only some of the facts that say who holds most."""
+    payers = [payer] if payer else shares.payers(least)[:MOST_TOLD]
+    wanted = [(each, "leads") for each in payers]
+    wanted += [] if payer else [("", "leads"), ("", "commissioners")]
+    tallies = [Tally(*shares.held(each, holds)) for each, holds in wanted]
+    few = max(MOST_READ // len(wanted), 1)
+    leading = [first_of(leaders_of(tally)) for tally in tallies]
+    shown = [
+        shares.shown(each, holds, first, few)
+        for (each, holds), first in zip(wanted, leading, strict=True)
+    ]
+    leaders = {node for first in leading for node in first}
+    some = {contract for each in shown for contract in each}
+    others = sorted({*leaders, *payers})
+    delivery = read(facts_of(network, day.snapshot.at, some, others=others))
+    findings = tuple(
+        finding_of(delivery, _scope(delivery, each, holds, contracts), tally, _NUMBER)
+        for (each, holds), tally, contracts in zip(wanted, tallies, shown, strict=True)
+    )
+    told = (
+        f"With {len(shares.contracts_of(payer)):,} contracts to compare, they are counted, and not "
+        "compared by value; name a commissioner of fewer for that. Of each scope those contracts "
+        f"are shown that say who holds most, at most {few}."
+    )
+    others_told = (
+        f"Of {len(shares.payers(1)):,} commissioners those with most contracts are told of: "
+        f"{len(payers)}."
+    )
+    result = _result(delivery, findings, first_of_each([u for f in findings for u in f.unknowns]))
+    left_out = (told,) if payer else (told, others_told)
+    return replace(result, assumptions=(*result.assumptions, *left_out))
+
+
+def _scope(delivery: Delivery, payer: str, holds: str, contracts: Iterable[str]) -> Scope:
+    about = delivery.thing(payer) if payer else OVERALL
+    holders = delivery.heads if holds == "leads" else delivery.commissioners
+    title = f"{holds.capitalize()} of {about.label}" if payer else f"{holds.capitalize()} overall"
+    return Scope(about, title, holds, sorted(contracts, key=delivery.key), holders)
+
+
+def _measured(delivery: Delivery, scopes: Iterable[Scope], least: int) -> Result:
     findings: list[Finding] = []
     small = 0
-    for scope in _scopes(delivery):
-        if len(scope.contracts) < int(least):
+    for scope in scopes:
+        if len(scope.contracts) < least:
             small += bool(scope.contracts)
             continue
         findings.append(_by_number(delivery, scope))
-        findings += _by_value(delivery, scope, int(least))
+        findings += _by_value(delivery, scope, least)
     doubts = [doubt for finding in findings for doubt in finding.unknowns]
     if small:
         doubts.append(
-            f"{counted(small, 'scope')} with fewer than {counted(int(least), 'contract')} left out"
+            f"{counted(small, 'scope')} with fewer than {counted(least, 'contract')} left out"
         )
     return _result(delivery, tuple(findings), first_of_each(doubts))
 
 
-def _scopes(delivery: Delivery) -> Iterator[_Scope]:
+def _scopes(delivery: Delivery) -> Iterator[Scope]:
     by_payer: dict[str, list[str]] = {}
     for contract in delivery.contracts:
         for payer in delivery.commissioners(contract):
             by_payer.setdefault(payer, []).append(contract)
     for payer in sorted(by_payer, key=delivery.key):
-        who = delivery.thing(payer)
-        yield _Scope(who, f"Leads of {who.label}", "leads", by_payer[payer], delivery.heads)
-    yield _Scope(OVERALL, "Leads overall", "leads", delivery.contracts, delivery.heads)
-    yield _Scope(
-        OVERALL,
-        "Commissioners overall",
-        "commissioners",
-        delivery.contracts,
-        delivery.commissioners,
-    )
+        yield _scope(delivery, payer, "leads", by_payer[payer])
+    for holds in ("leads", "commissioners"):
+        yield _scope(delivery, "", holds, delivery.contracts)
 
 
-def _by_number(delivery: Delivery, scope: _Scope) -> Finding:
+def _by_number(delivery: Delivery, scope: Scope) -> Finding:
     one = Fraction(1)
     sizes: dict[str, Size] = dict.fromkeys(scope.contracts, (one, one))
-    return _finding(delivery, scope, _tally(delivery, scope, sizes), "number of contracts")
+    return finding_of(delivery, scope, _tally(delivery, scope, sizes), _NUMBER)
 
 
-def _by_value(delivery: Delivery, scope: _Scope, least: int) -> Iterator[Finding]:
+def _by_value(delivery: Delivery, scope: Scope, least: int) -> Iterator[Finding]:
     """One finding for each basis that at least two contracts of the scope report a value on."""
     reports: dict[tuple[str, str], dict[str, Size]] = {}
     for contract in scope.contracts:
@@ -144,10 +180,10 @@ def _by_value(delivery: Delivery, scope: _Scope, least: int) -> Iterator[Finding
                 for each in scope.contracts
                 if each not in told
             )
-            yield _finding(delivery, scope, _tally(delivery, scope, sizes), by, doubts)
+            yield finding_of(delivery, scope, _tally(delivery, scope, sizes), by, doubts)
 
 
-def _tally(delivery: Delivery, scope: _Scope, sizes: Mapping[str, Size]) -> _Tally:
+def _tally(delivery: Delivery, scope: Scope, sizes: Mapping[str, Size]) -> Tally:
     held: dict[str, Size] = {}
     loose: list[Size] = []
     doubts: list[str] = []
@@ -159,71 +195,7 @@ def _tally(delivery: Delivery, scope: _Scope, sizes: Mapping[str, Size]) -> _Tal
         for holder in holders:
             part = (low / len(holders), None if high is None else high / len(holders))
             held[holder] = total_of([held.get(holder, NOTHING), part])
-    return _Tally(held, tuple(loose), tuple(doubts))
-
-
-def _finding(
-    delivery: Delivery, scope: _Scope, tally: _Tally, by: str, doubts: tuple[str, ...] = ()
-) -> Finding:
-    low, high = bounds(list(tally.held.values()), tally.anybodys)
-    value = _number(low, high)
-    paths = tuple(_paths(delivery, scope))
-    values = {source for each in scope.contracts for source in delivery.value_sources(each)}
-    return Finding(
-        kind=f"{scope.holds} by {by.partition(' (')[0]}",
-        subject=scope.about,
-        value=value,
-        unit="Herfindahl-Hirschman index, 0 to 10,000",
-        sentence=f"{scope.title} by {by}: index {value} ({band(low, high)}); "
-        f"{_largest(delivery, tally)}.",
-        touches=delivery.things(scope.contracts),
-        paths=paths,
-        sources=tuple(sorted({*sources_of(paths), *(values if "value" in by else ())})),
-        unknowns=(*tally.doubts, *doubts),
-    )
-
-
-def _largest(delivery: Delivery, tally: _Tally) -> str:
-    """Say what share the largest holder has, and who it is where the record settles that."""
-    low, high = largest_share(list(tally.held.values()), tally.anybodys)
-    share = _number(100 * low, 100 * high)
-    words = f"{share}%" if isinstance(share, Decimal) else f"{share}%".replace(" and", "% and")
-    leaders = _leaders(tally)
-    if low == 0 and high == 1:
-        return "who holds most, and how much, cannot be said"
-    if not leaders:
-        return f"the largest has {words}, and who that is cannot be said"
-    if len(leaders) == 1:
-        return f"the largest, {delivery.names(leaders)}, has {words}"
-    return f"the largest, {delivery.names(leaders)}, have {words} each"
-
-
-def _leaders(tally: _Tally) -> list[str]:
-    """Whoever certainly has the most: no other range, with all that is anybody's, ends higher."""
-    spare = total_of(tally.anybodys)[1]
-    best = max((low for low, _ in tally.held.values()), default=Fraction(0))
-    leaders = [node for node, (low, _) in tally.held.items() if low == best]
-    others = [size[1] for node, size in tally.held.items() if node not in leaders]
-    tops = [
-        None if high is None or spare is None else high + spare for high in [*others, Fraction(0)]
-    ]
-    settled = all(top is not None and top <= best for top in tops)
-    level = not spare and all(tally.held[node] == (best, best) for node in leaders)
-    return leaders if best and settled and (len(leaders) == 1 or level) else []
-
-
-def _number(low: Fraction, high: Fraction) -> Decimal | Interval:
-    if low == high:
-        return rounded(low)
-    return Interval(rounded(low, ROUND_FLOOR), rounded(high, ROUND_CEILING))
-
-
-def _paths(delivery: Delivery, scope: _Scope) -> Iterator[Path]:
-    """From the commissioner, where there is one, through each contract to whoever holds it."""
-    for contract in scope.contracts:
-        first = [delivery.hop(fact) for fact in delivery.standing(contract, scope.about.iri)[:1]]
-        for facts in scope.holders(contract).values():
-            yield Path((*first, delivery.hop(facts[0], forward=False)))
+    return Tally(held, tuple(loose), tuple(doubts))
 
 
 def _result(delivery: Delivery, findings: tuple[Finding, ...], doubts: tuple[str, ...]) -> Result:
@@ -231,8 +203,8 @@ def _result(delivery: Delivery, findings: tuple[Finding, ...], doubts: tuple[str
     return Result(
         measure=MEASURE.name,
         at=delivery.at,
-        headline=overall[0].sentence.rstrip(".")
-        if overall
+        headline=(overall or findings)[0].sentence.rstrip(".")
+        if findings
         else "too few contracts are running on this day to speak of concentration",
         findings=findings,
         assumptions=ASSUMPTIONS,
@@ -250,5 +222,9 @@ MEASURE = Measure(
     title="Concentration of leads and commissioners",
     question="How much rests on few leads and few commissioners?",
     run=concentration,
-    settings={"least": "leave out scopes with fewer contracts than this"},
+    settings={
+        "least": "leave out scopes with fewer contracts than this",
+        "commissioner": "only this commissioner, by IRI, key or code",
+    },
+    of_day=OfDay(concentration_on),
 )

@@ -4,7 +4,8 @@ The index is the sum of squared percentage shares: 10,000 for a single holder, n
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 from itertools import product
@@ -26,10 +27,18 @@ def herfindahl(sizes: Iterable[int | Decimal | Fraction]) -> Fraction:
         >>> herfindahl([30, 30, 20, 20])
         Fraction(2600, 1)
     """
-    exact = [Fraction(size) for size in sizes]
-    total = sum(exact, Fraction(0))
-    squares = sum((size**2 for size in exact), Fraction(0))
+    return _index(Counter(Fraction(size) for size in sizes))
+
+
+def _index(times: Mapping[Fraction, int]) -> Fraction:
+    """Compute the index of sizes, each of which comes so many times."""
+    total = _sum(times)
+    squares = sum((size**2 * count for size, count in times.items()), Fraction(0))
     return WHOLE * squares / total**2 if total else Fraction(0)
+
+
+def _sum(times: Mapping[Fraction, int]) -> Fraction:
+    return sum((size * count for size, count in times.items()), Fraction(0))
 
 
 def bounds(sizes: Sequence[Size], anybodys: Sequence[Size] = ()) -> tuple[Fraction, Fraction]:
@@ -69,7 +78,7 @@ def largest_share(
     spare = total_of(anybodys)
     whole = total_of([*sizes, spare])
     shares = [(Fraction(0), Fraction(0))]
-    for low, high in [*sizes, NOTHING]:
+    for low, high in {*sizes, NOTHING}:
         rest_high = None if whole[1] is None else whole[1] - (high or 0)
         least = low / (low + rest_high) if low and rest_high is not None else Fraction(0)
         top = None if high is None or spare[1] is None else high + spare[1]
@@ -113,27 +122,36 @@ def rounded(number: Fraction, rounding: str = ROUND_HALF_EVEN) -> Decimal:
     return (scaled.to_integral_value(rounding) / 100).quantize(_HUNDREDTH)
 
 
-def _least(sizes: Sequence[Size]) -> Fraction:
+def _least(sizes: Iterable[Size]) -> Fraction:
     """Draw every size towards the level at which the index stops falling.
 
     On the way up, the slope of the index has the sign of ``_slope``, which never falls; so the
     turning point is found by halving, and within its stretch it is a ratio.
     """
-    marks = sorted({end for size in sizes for end in size if end}) or [Fraction(1)]
-    place = bisect_left(marks, 1, key=lambda level: int(_slope(sizes, level) >= 0))
+    times = Counter(sizes)
+    marks = sorted({end for size in times for end in size if end}) or [Fraction(1)]
+    place = bisect_left(marks, 1, key=lambda level: int(_slope(times, level) >= 0))
     if not place:
-        return herfindahl(_clamp(size, marks[0]) for size in sizes)
+        return _index(_drawn(times, marks[0]))
     low, high = marks[place - 1], marks[place] if place < len(marks) else None
-    fixed = [_clamp(size, low) for size in sizes if not _follows(size, low)]
-    total = sum(fixed, Fraction(0))
-    level = max(low, sum(size**2 for size in fixed) / total) if total else low
-    level = level if high is None else min(high, level)
-    return herfindahl(_clamp(size, level) for size in sizes)
+    fixed = _drawn({size: count for size, count in times.items() if not _follows(size, low)}, low)
+    total = _sum(fixed)
+    squares = sum((size**2 * count for size, count in fixed.items()), Fraction(0))
+    level = max(low, squares / total) if total else low
+    return _index(_drawn(times, level if high is None else min(high, level)))
 
 
-def _slope(sizes: Sequence[Size], level: Fraction) -> Fraction:
-    drawn = (_clamp(size, level) for size in sizes)
-    return sum((size * (level - size) for size in drawn), Fraction(0))
+def _slope(times: Mapping[Size, int], level: Fraction) -> Fraction:
+    drawn = _drawn(times, level).items()
+    return sum((size * (level - size) * count for size, count in drawn), Fraction(0))
+
+
+def _drawn(times: Mapping[Size, int], level: Fraction) -> Counter[Fraction]:
+    """Draw sizes as near to a level as each can be."""
+    drawn: Counter[Fraction] = Counter()
+    for size, count in times.items():
+        drawn[_clamp(size, level)] += count
+    return drawn
 
 
 def _follows(size: Size, level: Fraction) -> bool:

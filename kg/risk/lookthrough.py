@@ -34,15 +34,21 @@ Reference:
     Leontief, Quantity and Price in an Input-Output System, 1936, for the idea of looking through.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from kg.network import Network
 from kg.risk.delivery import Delivery, read
 from kg.risk.facts import Parties, share_of
 from kg.risk.finding import Coverage, FactGraph, Finding, Measure, Path, Result, Thing, sources_of
 from kg.risk.landing import landing
 from kg.risk.money import MoneyRange, add, in_words, share_out
+from kg.risk.of_day import OfDay
+from kg.risk.snapshot.along import facts_of
+from kg.risk.snapshot.day import Day
+from kg.risk.snapshot.dependences import dependences
+from kg.risk.snapshot.finding_things import named
 from kg.risk.wording import agreed, capital, counted, first_of_each
 
 NOBODY = Thing("", "no commissioner on record")
@@ -77,11 +83,47 @@ def look_through(graph: FactGraph, *, commissioner: str = "", contract: str = ""
     payer = delivery.organisation(commissioner) if commissioner else ""
     only = delivery.contract(contract) if contract else ""
     chosen = [each for each in delivery.contracts if only in {"", each}]
+    return _followed(delivery, chosen, lambda part: payer in {"", part.commissioner})
+
+
+def look_through_on(
+    day: Day, network: Network, *, commissioner: str = "", contract: str = ""
+) -> Result:
+    """Follow the money of a day of a large store, of very much along which most may flow.
+
+    Raises:
+        UnknownOrganisation: If the commissioner is not in the store.
+        UnknownContract: If the contract is not in the store.
+        MeasureError: If a share is out of range or nobody keeps any of an amount.
+    """
+    payer = named(network, commissioner, "organisation") if commissioner else ""
+    only = named(network, contract, "contract") if contract else ""
+    chosen = dependences(day, payer, only)
+    delivery = read(facts_of(network, day.snapshot.at, chosen.contracts, chosen.subcontracts))
+    result = _followed(
+        delivery,
+        [each for each in delivery.contracts if each in chosen.contracts],
+        lambda part: (
+            payer in {"", part.commissioner} and chosen.holds(part.commissioner, part.holder)
+        ),
+    )
+    if not chosen.left_out:
+        return result
+    told = (
+        f"Of {chosen.number:,} dependences those are told of along which most may flow in a year: "
+        f"{len(result.findings)}, each through all of its contracts."
+    )
+    headline = f"of {chosen.number:,} dependences those of most money: {result.headline}"
+    return replace(result, headline=headline, assumptions=(*result.assumptions, told))
+
+
+def _followed(
+    delivery: Delivery, contracts: Iterable[str], wanted: Callable[[_Part], bool]
+) -> Result:
     grouped: dict[tuple[str, str], list[_Part]] = {}
-    for each in chosen:
-        for part in _parts(delivery, each):
-            if payer in {"", part.commissioner}:
-                grouped.setdefault((part.commissioner, part.holder), []).append(part)
+    for each in contracts:
+        for part in filter(wanted, _parts(delivery, each)):
+            grouped.setdefault((part.commissioner, part.holder), []).append(part)
     findings = tuple(
         _finding(delivery, parts)
         for _, parts in sorted(grouped.items(), key=lambda item: _order(delivery, item[0]))
@@ -224,4 +266,5 @@ MEASURE = Measure(
         "contract": "only this contract, by IRI, key or slug",
     },
     alone={"contract": "contract"},
+    of_day=OfDay(look_through_on),
 )

@@ -23,6 +23,7 @@ from pathlib import Path
 
 import networkx as nx
 import numpy as np
+from scipy.sparse import csr_array
 from starlette.testclient import TestClient
 
 from api.app import create_app
@@ -31,19 +32,25 @@ from api.settings import Settings
 from kg.data import ONTOLOGY
 from kg.keys import iri_of, term
 from kg.namespaces import RDF, XSD
+from kg.network import Network
 from kg.ontology import Ontology
 from kg.publish.version import fill
-from kg.risk.contagion.run import cascade
+from kg.risk import measures
+from kg.risk.contagion import band as sheet
+from kg.risk.contagion.run import NO_COSTS, cascade
 from kg.risk.contagion.system import Case, Ends
 from kg.risk.ensemble.executors import Processes
 from kg.risk.ensemble.reading import read_priors
 from kg.risk.ensemble.run import in_process
-from kg.risk.models import fast
+from kg.risk.models import fast, neva, rounds
+from kg.risk.models.push import push as one_by_one
+from kg.risk.models.valuation import fall
 from kg.risk.recovery.book import Book, Contract, Liable
 from kg.risk.recovery.recover import recover
 from kg.risk.recovery.sweep import separate, sweep
 from kg.risk.recovery.together import recover_together
 from kg.risk.snapshot import RiskSnapshot
+from kg.risk.snapshot.day import Day
 from kg.risk.snapshot.gathered import agreed_of
 from kg.risk.snapshot.ranking import By, ranking
 from kg.risk.snapshot.reading import read_agreed
@@ -257,6 +264,40 @@ def what_ifs(system):
     say(f"    the push takes {slow / max(quick, 1e-9):,.0f} times less than these rounds")
 
 
+def both_ways(system):
+    """Each quicker way of the band beside the one that it took the place of."""
+    say("\nthe body that most pay fails, with buffers as believed")
+    paid = np.where(system.statutory, 0, np.bincount(system.payees, minlength=system.size))
+    biggest = int(np.argmax(paid))
+    for case in (Case.MIDDLE, Case.HIGH):
+        exposures = system.exposures(case)
+        say(f"  the {case.value} case, each way")
+        timed("    push, one after another", lambda: one_by_one(exposures, {biggest: 1.0}))  # noqa: B023
+        _, pushed = timed(
+            "    push, many at once",
+            lambda: rounds.push(exposures, rounds.begin(exposures, [biggest]), 1e-3),  # noqa: B023
+        )
+        nodes = np.flatnonzero(pushed.touched)
+        say(f"    {len(nodes):,} bodies touched")
+        part = csr_array(exposures.owed[nodes][:, nodes])
+        limits, firm = system.limits(case)[nodes], system.firm(case)[nodes]
+        book = sheet.Book.of(part, limits, firm, nodes == biggest)
+        for what, leap in (("rounds alone", lambda *_: None), ("solved at once", fall)):
+            neva.fall = leap
+            timed(f"    the three models, {what}", lambda: sheet.losses(book, NO_COSTS))  # noqa: B023
+
+
+def of_everything(dataset, day):
+    """Ask measures of a whole day, which no graph is made for."""
+    say("\nmeasures of everything")
+    network = Network(dataset, Ontology.load())
+    made = Day.read(dataset, day, Ontology.load(), read_priors(ONTOLOGY / "priors.yaml"))
+    for name, each in measures().items():
+        if each.of_day and not each.of_day.setting:
+            _, found = timed(name, lambda: each.of_day.run(made, network))  # noqa: B023
+            say(f"    {len(found.findings):,} findings: {found.headline}")
+
+
 def naive(graph, start):
     """Go through everybody whose stress grew, round by round, in dictionaries."""
     stress, before = dict.fromkeys(graph, 0.0) | {start: 1.0}, dict.fromkeys(graph, 0.0)
@@ -349,7 +390,10 @@ def main():
         snapshot, _ = snapshots(dataset, chosen.day, Path(folder), asked=chosen.asked)
         if is_large(dataset):  # of a smaller one a page asks every measure of everything
             pages(dataset.home.path.parents[1], snapshot, chosen.day)
-        system = funded(system_of(snapshot, read_priors(ONTOLOGY / "priors.yaml")))
+            of_everything(dataset, chosen.day)
+        believed = system_of(snapshot, read_priors(ONTOLOGY / "priors.yaml"))
+        both_ways(believed)
+        system = funded(believed)
         what_ifs(system)
         rankings(system, chosen.workers)
         ensembles(system)

@@ -119,7 +119,7 @@ def test_a_scenario_that_makes_no_sense_is_a_problem(client, body, status):
 
 @pytest.mark.parametrize(
     "path",
-    ["/api/v1/risk/concentration", "/risk/concentration"],
+    ["/api/v1/risk/single-points", "/risk/single-points"],
 )
 def test_where_measures_would_take_minutes_a_page_says_what_to_run_instead(
     client, monkeypatch, path

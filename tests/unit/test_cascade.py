@@ -308,3 +308,18 @@ def test_a_way_that_leads_round_in_a_circle_ends():
     found = CascadeResult(("P",), (tuple(hits),), 2, Residual(0.01, 0, 0, 0, 0), {})
 
     assert found.path("A") == ("Z", "A")
+
+
+def test_of_many_leads_those_who_may_be_paid_most_fail_in_turn(monkeypatch):
+    of_one = "C commissioner K{0}", "K{0} value 10{0} annual", "L{0} lead-provider K{0}"
+    lines = [line.format(at) for at in range(3) for line in of_one]
+    every = measure("cascade")(network(*lines))
+    monkeypatch.setattr("kg.risk.cascade.MOST_LEADS", 2)
+
+    found = measure("cascade")(network(*lines))
+
+    assert {each.beside.label for each in every.findings} == {"L0", "L1", "L2"}
+    assert {each.beside.label for each in found.findings} == {"L1", "L2"}
+    assert found.assumptions[-1] == (
+        "Of 3 leads, the 2 who may be paid most were let fail in turn."
+    )

@@ -219,7 +219,7 @@ def test_an_unknown_measure_setting_or_organisation_is_refused_with_the_known_on
     with pytest.raises(UnknownMeasure, match="did you mean single-points"):
         measure("single-point")
     with pytest.raises(
-        MeasureError, match="unknown setting 'leest' of 'concentration'; known: lea"
+        MeasureError, match="unknown setting 'leest' of 'concentration'; known: commissioner, lea"
     ):
         measure("concentration")(network("L lead-provider K"), leest=3)
     with pytest.raises(UnknownOrganisation, match="unknown organisation 'RYF'"):

@@ -21,11 +21,11 @@ from kg.errors import MeasureError
 from kg.risk.contagion.band import Book, FailingCosts, losses
 from kg.risk.contagion.result import MODELS, CascadeResult, Losses, Reached, Residual
 from kg.risk.contagion.system import Case, Numbers, System
-from kg.risk.models import fast, shapley
+from kg.risk.models import shapley
 from kg.risk.models.amounts import Flags, Vector, ratio
 from kg.risk.models.exposures import Exposures
-from kg.risk.models.push import Pushed
-from kg.risk.models.threshold import cascade as fall
+from kg.risk.models.push import bound_on
+from kg.risk.models.rounds import NOBODY, Spread, begin, first_hit, push
 
 CUTOFF = 0.01
 _TENTH = 10
@@ -87,11 +87,10 @@ def cascade(
     numbers = _numbers(system, fail)
     exposures = {case: system.exposures(case) for case in Case}
     wide = exposures[Case.HIGH]
-    pushed = fast.push(wide, dict.fromkeys(numbers, 1.0), cutoff=cutoff)
+    pushed = push(wide, begin(wide, numbers), cutoff)
     part = _part(system, exposures, pushed, numbers)
     lost = {case: part.losses(case, costs) for case in Case}
-    wider = fast.push(wide, dict.fromkeys(numbers, 1.0), cutoff=cutoff / _TENTH)
-    residual = _residual(pushed, wider, cutoff)
+    residual = _residual(wide, pushed, cutoff)
     spread = _spread(system, part, lost, cutoff)
     chosen = spread.everybody() if most is None else spread.worst(lost[Case.HIGH], most)
     rounds = _rounds(system, part, lost, chosen)
@@ -118,9 +117,9 @@ def _numbers(system: System, fail: Iterable[str]) -> list[int]:
 
 
 def _part(
-    system: System, exposures: Mapping[Case, Exposures], pushed: Pushed, numbers: list[int]
+    system: System, exposures: Mapping[Case, Exposures], pushed: Spread, numbers: list[int]
 ) -> _Part:
-    nodes = np.array(sorted(pushed.stress), dtype=np.int64)
+    nodes = np.flatnonzero(pushed.touched)
     failed = np.isin(nodes, numbers)
     return _Part(
         nodes,
@@ -131,13 +130,12 @@ def _part(
     )
 
 
-def _residual(pushed: Pushed, wider: Pushed, cutoff: float) -> Residual:
-    changes = {at: stress - pushed.stress.get(at, 0.0) for at, stress in wider.stress.items()}
-    further = sum(
-        1 for at, stress in wider.stress.items() if stress > cutoff >= pushed.stress.get(at, 0.0)
-    )
-    held = max(pushed.held.values(), default=0.0)
-    return Residual(cutoff, held, pushed.bound, further, max(changes.values(), default=0.0))
+def _residual(exposures: Exposures, pushed: Spread, cutoff: float) -> Residual:
+    wider = push(exposures, pushed, cutoff / _TENTH)
+    further = (wider.stress > cutoff) & (pushed.stress <= cutoff)
+    change = float((wider.stress - pushed.stress).max(initial=0.0))
+    bound = bound_on(exposures, {0: pushed.held})
+    return Residual(cutoff, pushed.held, bound, int(further.sum()), change)
 
 
 @dataclass(frozen=True)
@@ -174,11 +172,12 @@ class _Spread:
         """Those who can lose most, and whoever stands between them and those who fail."""
         losses = np.max([lost[model] for model in MODELS], axis=0)
         kept: dict[int, int] = {}
-        for worst in sorted(self.rounds, key=lambda at: (-losses[at], at))[:most]:
-            at = worst
-            while at in self.rounds and at not in kept:
-                kept[at] = self.by(at)
-                at = kept[at]
+        reached = np.array(sorted(self.rounds), np.int64)
+        for at in reached[np.argsort(-losses[reached], kind="stable")[:most]].tolist():
+            here = at
+            while here in self.rounds and here not in kept:
+                kept[here] = self.by(here)
+                here = kept[here]
         return {at: (number, kept[at]) for at, number in self.rounds.items() if at in kept}
 
 
@@ -211,7 +210,7 @@ def _rounds(
     lost: Mapping[Case, Mapping[str, Vector]],
     chosen: Mapping[int, tuple[int, int]],
 ) -> tuple[tuple[Reached, ...], ...]:
-    firsts = _first_failing(part) if chosen else {}
+    firsts = _first_failing(part)
     rounds: list[list[Reached]] = [
         [] for _ in range(max((number for number, _ in chosen.values()), default=0))
     ]
@@ -229,10 +228,10 @@ def _matters(system: System, part: _Part, cutoff: float) -> Callable[[Vector], F
     return lambda losing: np.asarray((losing > 0) & (losing >= least))
 
 
-def _first_failing(part: _Part) -> Mapping[int, int]:
+def _first_failing(part: _Part) -> Numbers:
     limits = np.where(part.firm[Case.HIGH], np.finfo(float).max, part.limits[Case.HIGH])
     exposures = Exposures(part.exposures[Case.HIGH], limits)
-    return fall(exposures, np.flatnonzero(part.failed).tolist()).first
+    return first_hit(exposures, np.flatnonzero(part.failed).tolist())
 
 
 def _one(
@@ -240,11 +239,11 @@ def _one(
     part: _Part,
     lost: Mapping[Case, Mapping[str, Vector]],
     at: int,
-    how: tuple[int, int, Mapping[int, int]],
+    how: tuple[int, int, Numbers],
 ) -> Reached:
     number, by, firsts = how
     names = [system.names[part.nodes[each]] for each in (at, by)]
-    first = system.names[part.nodes[firsts[at]]] if at in firsts else ""
+    first = "" if firsts[at] == NOBODY else system.names[part.nodes[firsts[at]]]
     return Reached(
         organisation=names[0],
         statutory=bool(system.statutory[part.nodes[at]]),

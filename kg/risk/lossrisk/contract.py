@@ -1,7 +1,7 @@
 """The risk transfer of one contract as a whole: what is on record, and what follows from it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.risk.delivery import Delivery
 from kg.risk.ensemble.priors import Evidence, Priors
@@ -143,14 +143,30 @@ def contract_risk(
         0 | no guarantee for LLP (denied: G gave none; source/a) | based on 4 evidenced and 2 \
 assumed inputs
     """
-    thing = delivery.thing(contract)
     if not runs(delivery, contract):
-        return ContractRisk(thing, delivery.at, running=False)
+        return ContractRisk(delivery.thing(contract), delivery.at, running=False)
     position = position_of(delivery, contract, priors, overrun)
     found, sample = possible(position), simulate(position, scenarios=scenarios, seed=seed)
+    told = _on_record(delivery, contract, position)
+    if found:
+        told = replace(
+            told,
+            possible=found,
+            binding=constraints(position, found.worst),
+            bears=should_bear(position, found),
+            pays=would_pay(position, found),
+            curve=transfer_curve(position, _up_to(position)),
+        )
+    return replace(told, outlook=outlook(sample)) if sample else told
+
+
+def _on_record(delivery: Delivery, contract: str, position: Position) -> ContractRisk:
+    """Say what is on record, what is assumed and what is not known, before anything follows."""
     terms, paths = term_lines(position), tuple(_paths(position))
+    told = [source for line in terms for source in line.sources]
+    told += [source for each in position.terms.overruns for source in each.sources]
     return ContractRisk(
-        thing,
+        delivery.thing(contract),
         delivery.at,
         running=True,
         annual=annual(delivery, contract),
@@ -158,25 +174,13 @@ assumed inputs
         terms=terms,
         overruns=tuple(overruns_on_record(position)),
         documented=position.terms.overruns,
-        possible=found,
-        binding=constraints(position, found.worst) if found else (),
-        bears=should_bear(position, found) if found else (),
-        pays=would_pay(position, found) if found else (),
-        curve=transfer_curve(position, _up_to(position)) if found else None,
-        outlook=outlook(sample) if sample else None,
         assumptions=_assumptions(position),
         conflicts=tuple(_conflicts(position)),
         unknowns=_unknowns(position),
         evidenced=_evidenced(position),
         assumed=sum(each.evidence is Evidence.ASSUMPTION for each in inputs_of(position)),
         paths=paths,
-        sources=unique(
-            [
-                *(source for line in terms for source in line.sources),
-                *(source for each in position.terms.overruns for source in each.sources),
-                *sources_of(paths),
-            ]
-        ),
+        sources=unique([*told, *sources_of(paths)]),
     )
 
 

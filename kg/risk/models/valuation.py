@@ -64,3 +64,19 @@ def linear_debtrank(equity: Vector, before: Vector, _promised: Vector) -> Vector
     none = np.where(equity >= 0, 1.0, 0.0)
     left = np.divide(equity, before, out=none, where=before > 0)
     return np.clip(left, 0.0, 1.0)
+
+
+def fall(valuation: Valuation, before: Vector, promised: Vector) -> tuple[Vector, Vector] | None:
+    """Say where the value of a claim on each begins to fall evenly, and over how much equity.
+
+    Returns:
+        The equity at which it is still worth its face value, and how much less makes it worth
+        nothing; None for a valuation that falls at once.
+
+    Example:
+        >>> fall(linear_debtrank, np.array([4.0]), np.array([9.0]))
+        (array([4.]), array([4.]))
+    """
+    if valuation is eisenberg_noe:
+        return np.zeros_like(promised), promised
+    return (before, before) if valuation is linear_debtrank else None

@@ -39,11 +39,39 @@ def facts_along(
         0
     """
     found = {step: contract_between(day, *step) for step in steps}
-    contracts = sorted({contract for contract in found.values() if contract})
-    network.read(contracts)
-    edges = {edge.key: edge for each in contracts for edge in network.edges_of(each)}
-    edges |= _subcontracts(network, [step for step, contract in found.items() if not contract])
-    at = date.fromisoformat(day.snapshot.at)
+    contracts = {contract for contract in found.values() if contract}
+    subcontracts = [step for step, contract in found.items() if not contract]
+    return facts_of(network, day.snapshot.at, contracts, subcontracts, others)
+
+
+def facts_of(
+    network: Network,
+    on: str,
+    contracts: Iterable[str],
+    subcontracts: Collection[Step] = (),
+    others: Iterable[str] = (),
+) -> FactGraph:
+    """Project the facts of some contracts, and of subcontracts between bodies.
+
+    Args:
+        network: Reads them.
+        on: The day.
+        contracts: IRIs of the contracts.
+        subcontracts: Who has whom as a subcontractor, whatever the contract.
+        others: IRIs of things to name beside, even if no such fact is theirs.
+
+    Example:
+        >>> from kg.ontology import Ontology
+        >>> from kg.store.dataset import Dataset
+        >>> empty = Network(Dataset.in_memory([]), Ontology.load())
+        >>> facts_of(empty, "2020-01-01", []).graph["at"]
+        '2020-01-01'
+    """
+    chosen = sorted(contracts)
+    network.read(chosen)
+    edges = {edge.key: edge for each in chosen for edge in network.edges_of(each)}
+    edges |= _subcontracts(network, subcontracts)
+    at = date.fromisoformat(on)
     live = [
         edge for edge in edges.values() if edge.family != CLAIM_FAMILY and edge.state(at) in LIVE
     ]

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from kg.errors import MeasureError, UnknownOrganisation
-from kg.keys import iri_of
+from kg.errors import MeasureError
 from kg.network import Network
 from kg.risk.contagion.band import FailingCosts
 from kg.risk.contagion.result import CascadeResult
@@ -18,6 +17,7 @@ from kg.risk.delivery import Delivery, read
 from kg.risk.finding import Result, Thing
 from kg.risk.snapshot.along import facts_along
 from kg.risk.snapshot.day import Day
+from kg.risk.snapshot.finding_things import named
 from kg.risk.snapshot.telling import settings, told
 
 MOST_TOLD = 100
@@ -138,10 +138,6 @@ def check_able(system: System, node: str, label: str, at: str) -> None:
 
 
 def _failing(day: Day, network: Network, name: str) -> str:
-    for iri in (name, iri_of(name), iri_of(f"organisation/{name}")):
-        thing = network.things.get(iri)
-        if thing is not None and thing.group == "organisation":
-            at = date.fromisoformat(day.snapshot.at)
-            check_able(day.system, iri, thing.label_on(at), day.snapshot.at)
-            return iri
-    raise UnknownOrganisation(name)
+    iri, at = named(network, name, "organisation"), day.snapshot.at
+    check_able(day.system, iri, network.things[iri].label_on(date.fromisoformat(at)), at)
+    return iri

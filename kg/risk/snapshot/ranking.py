@@ -29,6 +29,7 @@ from kg.errors import MeasureError
 from kg.risk.contagion.system import Case, Numbers, System
 from kg.risk.ensemble.run import Chunk, Columns, MapChunks, in_process
 from kg.risk.finding import Json
+from kg.risk.models import rounds
 from kg.risk.models.amounts import Vector
 from kg.risk.models.exposures import Exposures
 from kg.risk.models.fast import compiled
@@ -174,31 +175,34 @@ class Portion:
     exposures: Exposures
     nodes: Numbers
     cutoff: float
+    in_rounds: bool = False
 
     def __call__(self, chunk: Chunk) -> Columns:
         """Give the impact of each of a portion, and what the portion adds to everyone's stress."""
         some = self.nodes[chunk.first : chunk.first + chunk.count]
         impact, fragility = np.zeros(len(some)), np.zeros(self.exposures.size)
-        if compiled():
+        if self.in_rounds:
+            for at, node in enumerate(some.tolist()):
+                start = rounds.begin(self.exposures, [node])
+                beside = rounds.push(self.exposures, start, self.cutoff).stress - start.first
+                impact[at] = beside @ self.exposures.buffers
+                fragility += beside
+        elif compiled():
             room = push_room(self.exposures.size)
-            _kernel(tally)(
-                _kernel(spread),
-                arcs_of(self.exposures),
-                room,
-                some,
-                (impact, fragility),
-                self.cutoff,
-            )
-            return {"impact": impact, "fragility": fragility}
+            kernels = _kernel(spread), arcs_of(self.exposures)
+            _kernel(tally)(*kernels, room, some, (impact, fragility), self.cutoff)
+        else:
+            self._add(some, impact, fragility)
+        return {"impact": impact, "fragility": fragility}
+
+    def _add(self, some: Numbers, impact: Vector, fragility: Vector) -> None:
         limits = self.exposures.limits
         for at, node in enumerate(some.tolist()):
-            for near, stress in push(
-                self.exposures, {node: 1.0}, cutoff=self.cutoff
-            ).stress.items():
+            found = push(self.exposures, {node: 1.0}, cutoff=self.cutoff)
+            for near, stress in found.stress.items():
                 if near != node:
                     impact[at] += limits[near] * stress
                     fragility[near] += stress
-        return {"impact": impact, "fragility": fragility}
 
 
 def tally(
