@@ -11,10 +11,11 @@ from api.days import NOT_KEPT, WAIT
 from api.measuring import analyses, analysis, is_large, refuse_too_many, run_measure
 from api.risk_views import About, ContractView, OrganisationView, of_contract, of_organisation
 from api.site.charts import Chart, Setting, alone, losses_chart, rounds_chart, transfer_chart
+from api.site.in_force import nearest_day
 from api.site.page import Asked, Page
 from api.site.svg_file import SVG, svg_file
 from kg.errors import NotYetMade
-from kg.keys import last_segment
+from kg.keys import iri_of, last_segment
 from kg.records.common import SourceCard, source_cards
 from kg.risk.buying import Indicator
 from kg.risk.finding import Measure, Result
@@ -64,6 +65,7 @@ def contract(
         "risk_contract.html",
         view=view,
         risk=view.risk,
+        in_force="" if view.risk.running else _in_force(page, view),
         raised=[each for each in flags if each.raised],
         others=[each for each in flags if not each.raised],
         headline=in_a_sentence(replace(view.risk, binding=())),
@@ -72,6 +74,13 @@ def contract(
         cards=cards,
         overrun=overrun,
     )
+
+
+def _in_force(page: Page, view: ContractView) -> str:
+    """Give the day on which a contract that does not run was last, or will first be, in force."""
+    edges = page.reads.network.edges_of(iri_of(view.thing.key))
+    found = nearest_day(edges, page.at.day)
+    return "" if found is None else found.isoformat()
 
 
 @router.get("/risk/organisations/{key}")

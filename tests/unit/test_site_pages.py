@@ -327,6 +327,24 @@ def test_what_if_names_what_only_the_leaver_provided_and_what_is_not_known(clien
 
 
 @pytest.mark.parametrize(
+    ("day", "told", "other"),
+    [
+        ("2026-11", "the last day on record", "2026-03-31"),
+        ("2018-01", "the first day on record", "2019-04-01"),
+    ],
+)
+def test_the_risk_of_a_contract_out_of_force_leads_to_a_day_on_which_it_ran(
+    client, day, told, other
+):
+    text = _page(client, f"/risk/contracts/dorset-iucs?at={day}")
+    assert "nothing is at stake under it" in text
+    assert told in text
+    then = _page(client, re.search(rf'"(/risk/contracts/dorset-iucs\?at={other})"', text)[1])
+    assert "nothing is at stake" not in then
+    assert "on record</a>" not in then
+
+
+@pytest.mark.parametrize(
     ("asked", "problem"),
     [
         ("withdraw=zzz", "Unknown organisation"),
