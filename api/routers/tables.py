@@ -113,7 +113,7 @@ def contract(request: Request, reads: Reads, key: str, at: AtDay) -> Response:
 @router.get("/risk/organisations/{key}", summary="Risk around an organisation as CSV")
 def risk_of_organisation(request: Request, reads: Reads, key: str, at: AtDay) -> Response:
     """Answer with one line for each finding about it."""
-    view = of_organisation(reads.dataset, reads.network, key, at.day)
+    view = of_organisation(reads, key, at.day)
     return _answer(request, reads, _findings(view), at, f"risk-{key}")
 
 
@@ -126,7 +126,7 @@ def risk_of_contract(
     overrun: Annotated[str, Query(max_length=40)] = "",
 ) -> Response:
     """Answer with one line for each flag and each finding about it."""
-    view = of_contract(reads.dataset, reads.network, key, at.day, overrun)
+    view = of_contract(reads, key, at.day, overrun)
     flags = ({"measure": "early-warning", **each.as_dict()} for each in view.flags)
     return _answer(request, reads, [*flags, *_findings(view)], at, f"risk-{key}")
 
