@@ -15,6 +15,7 @@ from kg.keys import local_name, term
 from kg.namespaces import DCTERMS, DEF, ID, PROV, RDF, RDFS, SKOS, SKOSXL
 from kg.network.edges import CLAIM_FAMILY
 from kg.network.gathering import RelationGathering, Taker, joined
+from kg.network.sheet_gathering import SheetGathering
 from kg.ontology import Ontology
 from kg.store.catalogue import Catalogue
 from kg.store.catalogue_writing import CatalogueWriter
@@ -77,6 +78,7 @@ class Gathering:
         self._fact_sections: set[bytes] = set()
         self._weights: Counter[bytes] = Counter()
         self._relations = RelationGathering(writer.add, ontology)
+        self._sheets = SheetGathering(writer.add, ontology)
         self._takers = _named(joined(self._takers_of(ontology), self._relations.takers))
 
     def _takers_of(self, ontology: Ontology) -> dict[str, Taker]:
@@ -104,10 +106,12 @@ class Gathering:
 
     def take(self, lines: Iterable[bytes]) -> None:
         """Take statements, each a line of N-Quads; other lines are passed over."""
-        takers = self._takers
+        takers, write = self._takers, self._sheets.take
         for line in lines:
             subject, _, rest = line.partition(b" ")
             predicate, _, rest = rest.partition(b" ")
+            if subject.startswith(b"<"):
+                write(subject, predicate, rest)
             taker = takers.get(predicate)
             if taker is not None:
                 taker(subject, rest)
@@ -118,6 +122,7 @@ class Gathering:
         """Hand on what is still held."""
         self._weighed()
         self._relations.close()
+        self._sheets.close()
 
     def _weighed(self) -> None:
         for iri, weight in self._weights.items():

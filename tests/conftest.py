@@ -18,6 +18,8 @@ from api.app import create_app
 from api.settings import PREFIX, Settings
 from kg.build import build
 from kg.loading.register import load_register
+from kg.network import Network
+from kg.ontology import Ontology
 from kg.sources.loading import loaders
 from kg.store.dataset import Dataset
 
@@ -69,6 +71,18 @@ def shipped_store(shared_store: Callable[..., Path]) -> Path:
 def shipped(shipped_store: Path) -> Dataset:
     """The shipped seeds, opened."""
     return Dataset.open(shipped_store)
+
+
+@pytest.fixture(scope="session")
+def whole(shipped: Dataset) -> Network:
+    """The network of the shipped seeds, read at once."""
+    return Network.of(shipped, Ontology.load())
+
+
+@pytest.fixture(scope="session")
+def on_demand(shipped: Dataset) -> Network:
+    """The same, of which each part is read when it is asked for."""
+    return Network.of(shipped, Ontology.load(), small=0)
 
 
 @pytest.fixture(scope="session")

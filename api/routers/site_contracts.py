@@ -5,7 +5,8 @@ from fastapi.responses import HTMLResponse
 
 from api.site.describing import alike, conflicts, timeline, voices
 from api.site.drawing import small_picture
-from api.site.lines import sections
+from api.site.in_force import nearest_day
+from api.site.lines import MOST_LINES, facts_about, sections
 from api.site.listing import contracts, summaries_of
 from api.site.page import Asked, Opinions
 from api.site.paging import Paging
@@ -46,17 +47,20 @@ def contract(page: Asked, key: str, opinions: Opinions) -> HTMLResponse:
     """Show one contract on a day."""
     reads, day = page.reads, page.at.day
     found = reads.resolve(key, "contract")
-    record = reads.contract(found, day)
+    record = reads.contract(found, day, connected=False)
     said = reads.claims.select(about=found, at=day)
+    facts = facts_about(reads, found, day)
     return page.render(
         "contract.html",
         record=record,
+        in_force=nearest_day(facts, day),
         sections=sections(reads, found, day, "contract"),
+        has_parts=any(edge.role for edge in facts),
         said_values=[claim for claim in said if claim.predicate == "contractValue"],
         conflicts=conflicts(said, reads),
         voices=voices(reads, found, day, opinions=opinions),
         opinions=opinions,
-        notices=reads.notices(found, day),
+        notices=reads.notices(found, day, MOST_LINES),
         timeline=timeline(reads, record, (), day),
         svg=small_picture(reads, found, day, page.links),
         alike=alike(reads, found, day),

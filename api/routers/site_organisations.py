@@ -13,7 +13,7 @@ from api.site.describing import (
     voices,
 )
 from api.site.drawing import small_picture
-from api.site.lines import sections
+from api.site.lines import MOST_LINES, facts_about, sections
 from api.site.listing import organisation_summaries, organisations
 from api.site.page import Asked, Opinions
 from api.site.paging import Paging
@@ -52,15 +52,16 @@ def organisation(page: Asked, key: str, opinions: Opinions) -> HTMLResponse:
     """Show one organisation on a day."""
     reads, day = page.reads, page.at.day
     found = reads.resolve(key, "organisation", page.at.chosen)
-    record = reads.organisation(found, day)
+    record = reads.organisation(found, day, connected=False)
     return page.render(
         "organisation.html",
         record=record,
         standing=standing(record),
         sections=sections(reads, found, day, "organisation"),
+        has_parts=any(edge.role for edge in facts_about(reads, found, day)),
         voices=voices(reads, found, day, opinions=opinions),
         opinions=opinions,
-        notices=reads.notices(found, day),
+        notices=reads.notices(found, day, MOST_LINES),
         register=reads.register(found, day),
         timeline=timeline(reads, record, record.names, day),
         before=line_of_succession(reads, found, day, forwards=False),
@@ -74,7 +75,7 @@ def organisation(page: Asked, key: str, opinions: Opinions) -> HTMLResponse:
 def thing(page: Asked, key: str, opinions: Opinions) -> HTMLResponse:
     """Show a service, programme, place, person, document or any other thing."""
     reads, day = page.reads, page.at.day
-    record = reads.thing(key, day)
+    record = reads.thing(key, day, connected=False)
     return page.render(
         "thing.html",
         record=record,

@@ -4,13 +4,14 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from api.site.claiming import source_key
-from api.site.lines import lines
+from api.site.lines import MOST_LINES, lines
 from api.site.listing import sources
 from api.site.page import Asked, Opinions
 from api.site.paging import Paging
-from kg.records.source import MOST_FACTS, source_record
+from kg.records.source import source_record
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+_MOST_CLAIMS = 100
 
 
 @router.get("/sources")
@@ -24,7 +25,15 @@ def source(page: Asked, key: str, opinions: Opinions) -> HTMLResponse:
     """Show one source with everything that rests on it."""
     reads = page.reads
     found = source_key(reads, key)
-    record = source_record(reads.dataset, reads.network, reads.claims, found, page.at.day)
+    record = source_record(
+        reads.dataset,
+        reads.network,
+        reads.claims,
+        found,
+        page.at.day,
+        most_facts=MOST_LINES,
+        most_claims=_MOST_CLAIMS,
+    )
     claims = [claim for claim in record.claims if opinions or claim.core]
     return page.render(
         "source.html",
@@ -33,5 +42,5 @@ def source(page: Asked, key: str, opinions: Opinions) -> HTMLResponse:
         hidden=len(record.claims) - len(claims),
         unlisted=record.claims_total - len(record.claims),
         opinions=opinions,
-        facts=lines(reads, reads.network.resting_on(found, MOST_FACTS)[0], page.at.day),
+        facts=lines(reads, reads.network.resting_on(found, MOST_LINES)[0], page.at.day),
     )

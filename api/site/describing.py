@@ -7,9 +7,10 @@ from itertools import groupby
 
 import networkx as nx
 
+from api.site.lines import facts_about, unread
 from api.site.reading import Reading
 from kg.dates import PartialDate
-from kg.keys import iri_of
+from kg.keys import iri_of, key_of
 from kg.network.edges import Edge
 from kg.records.claim import ClaimRecord
 from kg.records.common import Reference, reference_to
@@ -21,7 +22,11 @@ from viz.dates import spoken
 _SUCCESSION = "succession"
 _GEOGRAPHY = "geography"
 _FOLLOWED = 4
-MOST_CLAIMS = 100
+_FAMILIES = (_SUCCESSION, "contract", "governance", "service", "money")
+"""What a timeline tells before what else."""
+MOST_EVENTS = 100
+"""How many events a timeline tells."""
+MOST_CLAIMS = 30
 """How many claims a page of a thing shows."""
 
 
@@ -57,6 +62,21 @@ class Moment:
     until: str
     later: bool
     events: tuple[Happening, ...]
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """What happened to a thing.
+
+    Attributes:
+        moments: When and what, earliest first.
+        left_out: How many more beginnings, ends and events of relations that were read there are.
+        unread: How many relations are counted only.
+    """
+
+    moments: tuple[Moment, ...]
+    left_out: int
+    unread: int
 
 
 @dataclass(frozen=True)
@@ -108,14 +128,26 @@ def conflicts(claims: Iterable[ClaimRecord], reads: Reading) -> tuple[tuple[Clai
 
 def timeline(
     reads: Reading, record: ThingRecord, names: tuple[NameRecord, ...], day: date
-) -> tuple[Moment, ...]:
-    """Tell what happened to a thing, earliest first; places are left to their own section."""
-    events = history_of(reads.network, reads.ontology, record, names, day).events
-    told = [event for event in events if event.fact is None or event.fact.family != _GEOGRAPHY]
-    return tuple(
+) -> Timeline:
+    """Tell what happened to a thing, earliest first; places are left to their own section.
+
+    Where very much did, names and changes come before parts in contracts, and these before
+    payments, each the latest first.
+    """
+    facts = facts_about(reads, record.key, day)
+    events = history_of(reads.network, reads.ontology, record, names, day, facts).events
+    own = [event for event in events if event.fact is None or event.fact.family != _GEOGRAPHY]
+    chosen = sorted(range(len(own)), key=lambda at: (_weight(own[at]), -at))[:MOST_EVENTS]
+    told = [own[at] for at in sorted(chosen)]
+    moments = tuple(
         Moment(when, until, PartialDate.parse(when).first > day, tuple(map(_happening, group)))
         for (when, until), group in groupby(told, key=lambda event: (event.date, event.until))
     )
+    return Timeline(moments, len(own) - len(told), unread(reads, record.key, day))
+
+
+def _weight(event: HistoryEvent) -> int:
+    return _FAMILIES.index(event.fact.family) + 1 if event.fact else 0
 
 
 def _happening(event: HistoryEvent) -> Happening:
@@ -147,7 +179,7 @@ def line_of_succession(
         reached = [
             end
             for iri in reached
-            for end in _next(reads.network.edges_of(iri), iri, forwards=forwards)
+            for end in _next(facts_about(reads, key_of(iri), day), iri, forwards=forwards)
             if end not in seen
         ]
         seen += dict.fromkeys(reached)

@@ -71,6 +71,7 @@ class Exploration:
         total: How many there are with those that the limit leaves out.
         undated: How many relations have no dates.
         hidden: How many relations the filters hide.
+        alike: How many relations are left out beside others of their kind that show.
         legend: Its marks.
         signs: Its signs beside them.
         things: What it shows, by name, for choosing where a path leads.
@@ -91,6 +92,7 @@ class Exploration:
     total: int
     undated: int
     hidden: int
+    alike: int
     legend: Legend
     signs: tuple[SignLine, ...]
     things: tuple[Reference, ...]
@@ -112,7 +114,7 @@ def exploration(reads: Reading, view: View, day: date, hrefs: Hrefs) -> Explorat
         InvalidParameter: A filter is unknown.
     """
     found = view.found(reads, day)
-    edges = _edges(reads, found)
+    edges = _edges(found)
     everything = _unfiltered(reads, view, day, edges)
     shown = found.graph.number_of_nodes()
     rows = lines(reads, edges, day)
@@ -127,6 +129,7 @@ def exploration(reads: Reading, view: View, day: date, hrefs: Hrefs) -> Explorat
         total=shown + sum(found.left_out.values()),
         undated=found.undated,
         hidden=max(0, len(everything) - len(edges)),
+        alike=found.alike,
         legend=legend(found.graph),
         signs=signs(found.graph, focus=view.focus, left_out=found.left_out),
         things=_things(reads, found, day),
@@ -141,10 +144,9 @@ def exploration(reads: Reading, view: View, day: date, hrefs: Hrefs) -> Explorat
     )
 
 
-def _edges(reads: Reading, found: Neighbourhood) -> list[Edge]:
+def _edges(found: Neighbourhood) -> list[Edge]:
     shown = {edge["key"] for _, _, edge in found.graph.edges(data=True)}
-    edges = {edge.key: edge for edge in reads.network.among(found.graph)}
-    return [edges[key] for key in sorted(shown)]
+    return sorted((e for e in found.edges if e.key in shown), key=lambda edge: edge.key)
 
 
 def _unfiltered(reads: Reading, view: View, day: date, edges: list[Edge]) -> list[Edge]:
@@ -152,7 +154,7 @@ def _unfiltered(reads: Reading, view: View, day: date, edges: list[Edge]) -> lis
     if view.want == open_want:
         return edges
     open_view = View(view.focus, view.depth, view.expand, open_want, hide=view.hide)
-    return _edges(reads, open_view.found(reads, day))
+    return _edges(open_view.found(reads, day))
 
 
 def _beyond(reads: Reading, found: Neighbourhood, day: date) -> dict[str, int]:
@@ -180,7 +182,7 @@ def _more(reads: Reading, counts: Mapping[str, int], day: date) -> tuple[More, .
 
 def _time(reads: Reading, view: View, day: date) -> Time:
     found = without(history(reads, view, view.want), view.hide)
-    known = events(reads, _edges(reads, found))
+    known = events(reads, _edges(found))
     drawn = ticks([Tick(each.at, each.begun, each.ended) for each in known])
     return Time(known, moment(known, day), drawn)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from api.site.reading import Reading
 from kg.keys import iri_of
+from kg.network.edge_reading import Around
 from kg.network.edges import CLAIM_FAMILY, Edge
 from kg.risk.roles import rank
 from viz import wording
@@ -15,8 +16,10 @@ from viz.dates import spoken
 from viz.table import Row, row_of
 
 _SECTIONS = tomllib.loads(Path(__file__).with_name("sections.toml").read_text(encoding="utf-8"))
-MOST_LINES = 60
+MOST_LINES = 30
 """How many relations a page shows under one heading."""
+_READ = 60
+"""How many relations of one kind and direction are read for it."""
 _ORDER = {"current": 0, "withdrawing": 0, "happened": 1, "undated": 2, "not-yet": 3, "ended": 4}
 
 
@@ -61,12 +64,16 @@ class Section:
         lines: What holds on the day first; at most ``MOST_LINES``.
         read: How many relations under it were read.
         total: How many there are.
+        families: Families of what stands under it.
+        question: Name of the question that lists all of it; empty where none does.
     """
 
     heading: str
     lines: tuple[Line, ...]
     read: int
     total: int
+    families: tuple[str, ...]
+    question: str
 
 
 def lines(reads: Reading, edges: Iterable[Edge], day: date, key: str = "") -> tuple[Line, ...]:
@@ -117,9 +124,19 @@ def _order(line: Line) -> tuple[int, int, str, str]:
     return (_ORDER.get(line.state, 9), rank(line.role), line.start, line.row.sentence)
 
 
-def facts_about(reads: Reading, iri: str) -> tuple[Edge, ...]:
-    """List the facts that connect a thing with others, whenever they hold."""
-    return tuple(edge for edge in reads.network.edges_of(iri) if edge.family != CLAIM_FAMILY)
+def facts_about(reads: Reading, key: str, day: date) -> tuple[Edge, ...]:
+    """List the facts that connect a thing with others, of a hub those that its page tells of."""
+    edges = _around(reads, key, day).edges
+    return tuple(edge for edge in edges if edge.family != CLAIM_FAMILY)
+
+
+def unread(reads: Reading, key: str, day: date) -> int:
+    """Count the relations of a hub that are not told of."""
+    return sum(_around(reads, key, day).beyond.values())
+
+
+def _around(reads: Reading, key: str, day: date) -> Around:
+    return reads.network.first(iri_of(key), day, _READ)
 
 
 def sections(reads: Reading, key: str, day: date, group: str) -> tuple[Section, ...]:
@@ -131,9 +148,8 @@ def sections(reads: Reading, key: str, day: date, group: str) -> tuple[Section, 
         day: The day.
         group: organisation, contract or thing: whose headings to take.
     """
-    around = reads.network.around(iri_of(key))
-    left = sorted(facts_about(reads, iri_of(key)), key=lambda edge: _rank(edge, day))
-    beyond = dict(around.beyond)
+    left = sorted(facts_about(reads, key, day), key=lambda edge: _rank(edge, day))
+    beyond = dict(_around(reads, key, day).beyond)
     made = []
     for declared in _SECTIONS[group]:
         own = [edge for edge in left if _belongs(reads, edge, declared)]
@@ -142,7 +158,10 @@ def sections(reads: Reading, key: str, day: date, group: str) -> tuple[Section, 
         more = sum(beyond.pop(kind, 0) for kind in {edge.kind for edge in own})
         if own:
             shown = lines(reads, own[:MOST_LINES], day, key)
-            made.append(Section(declared["heading"], shown, len(own), len(own) + more))
+            families = tuple(sorted({edge.family for edge in own}))
+            question = str(declared.get("question", ""))
+            counts = (len(own), len(own) + more)
+            made.append(Section(declared["heading"], shown, *counts, families, question))
     return tuple(made)
 
 

@@ -13,6 +13,7 @@ from kg.keys import iri_of
 from kg.network.neighbourhood import (
     DEFAULT_LIMIT,
     HARD_LIMIT,
+    HUB_SHARE,
     Filters,
     Neighbourhood,
     neighbourhood,
@@ -99,7 +100,8 @@ def families(reads: Reading, focus: str) -> frozenset[str]:
 
     Regions connect almost everything and are left out, unless the focus has nothing else.
     """
-    own = frozenset(edge.family for edge in reads.network.edges_of(iri_of(focus)))
+    around = reads.network.first(iri_of(focus), date.max, 2 * HUB_SHARE)
+    own = frozenset(edge.family for edge in around.edges)
     return own if own == _BACKGROUND else frozenset()
 
 

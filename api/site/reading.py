@@ -2,11 +2,11 @@
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache, partial
-from typing import Annotated
+from typing import Annotated, Protocol, TypeVar
 
 from fastapi import Depends
 
@@ -22,7 +22,7 @@ from kg.quality import RuleResult, kept_report
 from kg.records.claims import Claims
 from kg.records.common import Reference, SourceCard, reference_to, source_cards
 from kg.records.contract import ContractRecord, contract_record
-from kg.records.notice import Notices, notices_of
+from kg.records.notice import MOST_NOTICES, Notices, notices_of
 from kg.records.organisation import (
     OrganisationRecord,
     ThingRecord,
@@ -46,6 +46,14 @@ _BROADER = """
 SELECT ?role ?wide { ?role skos:inScheme <https://w3id.org/nhs-kg/code/role> ; skos:broader* ?wide }
 """
 _KEPT = 1024
+Record_co = TypeVar("Record_co", covariant=True)
+
+
+class Described(Protocol[Record_co]):
+    """Describes something by key on a day, with what connects it with others or without."""
+
+    def __call__(self, key: str, day: date, *, connected: bool = True) -> Record_co:
+        """Describe it."""
 
 
 @dataclass(frozen=True)
@@ -129,27 +137,32 @@ class Reading:
         return wide in self._wider_roles.get(role, ())
 
     @cached_property
-    def contract(self) -> Callable[[str, date], ContractRecord]:
+    def contract(self) -> "Described[ContractRecord]":
         """Describe a contract by key on a day."""
 
-        def described(key: str, day: date) -> ContractRecord:
-            return contract_record(self.dataset, self.network, self.ontology, key, day)
+        def described(key: str, day: date, *, connected: bool = True) -> ContractRecord:
+            return contract_record(
+                self.dataset, self.network, self.ontology, key, day, connected=connected
+            )
 
         return lru_cache(_KEPT)(described)
 
     @cached_property
-    def organisation(self) -> Callable[[str, date], OrganisationRecord]:
+    def organisation(self) -> "Described[OrganisationRecord]":
         """Describe an organisation by key on a day."""
 
-        def described(key: str, day: date) -> OrganisationRecord:
-            return organisation_record(self.dataset, self.network, self.ontology, key, day)
+        def described(key: str, day: date, *, connected: bool = True) -> OrganisationRecord:
+            return organisation_record(
+                self.dataset, self.network, self.ontology, key, day, connected=connected
+            )
 
         return lru_cache(_KEPT)(described)
 
-    def notices(self, key: str, day: date) -> Notices:
-        """List the notices that tell of a contract or an organisation."""
+    def notices(self, key: str, day: date, most: int = MOST_NOTICES) -> Notices:
+        """List the newest notices that tell of a contract or an organisation."""
         return self.kept.get(
-            ("notices", key, day), lambda: notices_of(self.dataset, self.network, key, day)
+            ("notices", key, day, most),
+            lambda: notices_of(self.dataset, self.network, key, day, most),
         )
 
     def register(self, key: str, day: date) -> RegisterRecord:
@@ -159,11 +172,13 @@ class Reading:
         )
 
     @cached_property
-    def thing(self) -> Callable[[str, date], ThingRecord]:
+    def thing(self) -> "Described[ThingRecord]":
         """Describe anything by key on a day."""
 
-        def described(key: str, day: date) -> ThingRecord:
-            return thing_record(self.dataset, self.network, self.ontology, key, day)
+        def described(key: str, day: date, *, connected: bool = True) -> ThingRecord:
+            return thing_record(
+                self.dataset, self.network, self.ontology, key, day, connected=connected
+            )
 
         return lru_cache(_KEPT)(described)
 

@@ -17,7 +17,7 @@ from kg.network.asked_search import AskedSearch, count_of, nodes_of
 from kg.network.edge_making import EdgeMaking
 from kg.network.edges import CLAIM_FAMILY, UNDRAWN, Edge, merged
 from kg.network.listed_search import ListedSearch
-from kg.network.provenance import DISPUTES, against, pairs
+from kg.network.provenance import against, disputes, promoted
 from kg.network.searching import Cut, Search
 from kg.ontology import Ontology
 from kg.store.catalogue import Catalogue
@@ -42,7 +42,6 @@ GROUP BY ?class
 _OF_SOURCE = "?node prov:hadPrimarySource <%s> ; a ?class FILTER(?class = <%s>)"
 _OF_CLASS = "?node prov:hadPrimarySource ?rests ; a <%s> FILTER(?rests = <%s>)"
 _COUNT_OF = "SELECT (COUNT(?node) AS ?count) { %s }"
-_PROMOTED = "SELECT ?node ?is { %s ?fact nhs:acceptedFrom ?node ; a ?is }"
 
 
 @dataclass(frozen=True)
@@ -73,16 +72,25 @@ class EdgeReading:
         self._making = EdgeMaking(dataset, ontology, self._rules)
         self._relations = _relations(dataset)
 
-    def _search(self, iris: Collection[str]) -> Search:
+    def _search(self, iris: Collection[str], most: int = 0, day: date | None = None) -> Search:
         """Search in the catalogue, where that knows what connects things."""
+        most = most or self._most
         if self._relations is None:
-            return AskedSearch(self._dataset, self._rules, iris, self._most)
+            return AskedSearch(self._dataset, self._rules, iris, most)
         counted = partial(count_of, self._dataset)
-        return ListedSearch(self._relations, iris, self._most, counted)
+        return ListedSearch(self._relations, iris, most, counted, day)
 
-    def around(self, iris: Collection[str]) -> dict[str, Around]:
-        """Read the edges of some things, at any date."""
-        search, wanted = self._search(iris), frozenset(iris)
+    def around(
+        self, iris: Collection[str], most: int = 0, day: date | None = None
+    ) -> dict[str, Around]:
+        """Read the edges of some things, at any date.
+
+        Args:
+            iris: The things.
+            most: How many of one kind and direction of one thing; 0 for as many as ever.
+            day: Where there are more, those that hold on this day come first; None for any.
+        """
+        search, wanted = self._search(iris, most, day), frozenset(iris)
         cut: list[Cut] = []
         edges: dict[str, Edge] = {}
         for claims, rules in sorts(self._rules):
@@ -104,6 +112,26 @@ class EdgeReading:
             nodes = search.among(rules, claims=claims)
             found |= self._edges(nodes, wanted, claims=claims)
         return self._told(found.values())
+
+    def latest_among(
+        self, iris: Collection[str], most: int, day: date
+    ) -> tuple[tuple[Edge, ...], int]:
+        """Read the edges among some things, of facts that are alike only the first.
+
+        Args:
+            iris: The things.
+            most: How many facts of one kind between the same two things.
+            day: Those that hold on this day come first, and the latest of them.
+
+        Returns:
+            The edges, and how many facts there are beside.
+        """
+        search, wanted = self._search(iris), frozenset(iris)
+        (_, facts), (_, claims) = sorts(self._rules)
+        nodes, beside = search.latest_among(facts, most, day)
+        found = self._edges(nodes, wanted)
+        found |= self._edges(search.among(claims, claims=True), wanted, claims=True)
+        return self._told(found.values()), beside
 
     def every(self, families: Collection[str] = ()) -> tuple[Edge, ...]:
         """Read every edge, or those of some families."""
@@ -187,9 +215,9 @@ class EdgeReading:
                 continue
             nodes = search.at(own, claims=claims)[0] if own else []
             ends = list(self._making.ends(nodes, day, wanted, claims=claims))
-            promoted = self._promoted([key_of(node) for node, *_ in ends] if claims else [])
+            became = self._promoted([key_of(node) for node, *_ in ends] if claims else [])
             for node, source, target in ends:
-                if key_of(node) not in promoted:
+                if key_of(node) not in became:
                     found[source].add(number(target))
                     found[target].add(number(source))
         return found
@@ -204,10 +232,10 @@ class EdgeReading:
         """Add what disputes edges, and join what says the same."""
         own = [edge.key for edge in edges if edge.family == CLAIM_FAMILY]
         voiced = sorted({claim for edge in edges for claim in edge.claims})
-        disputes = pairs(self._dataset, DISPUTES, None if everything else voiced)
-        promoted = self._promoted(None if everything else own)
+        others = disputes(self._dataset, None if everything else voiced)
+        became = self._promoted(None if everything else own)
         told = merged(
-            replace(edge, disputed_by=against(edge.claims, disputes), promoted=edge.key in promoted)
+            replace(edge, disputed_by=against(edge.claims, others), promoted=edge.key in became)
             if edge.claims
             else edge
             for edge in edges
@@ -216,7 +244,7 @@ class EdgeReading:
 
     def _promoted(self, keys: Collection[str] | None) -> frozenset[str]:
         classes = {key_of(rule.target) for rule in self._rules if rule.family != CLAIM_FAMILY}
-        made = pairs(self._dataset, _PROMOTED, keys)
+        made = promoted(self._dataset, keys)
         return frozenset(key for key, found in made.items() if classes.intersection(found))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from kg.namespaces import DEF, ID, PROV, RDF
 from kg.network.edges import CLAIM_FAMILY, UNDRAWN
 from kg.ontology import Ontology
+from kg.store.relation_writing import ALWAYS
 from kg.store.relations import Side, number
 
 _THING = ID.encode()
@@ -32,8 +33,8 @@ class RelationGathering:
         ...     take = gathering.takers[f"{DEF}{name}"]
         ...     take(role, b"<https://w3id.org/nhs-kg/id/organisation/A> .")
         >>> gathering.close()
-        >>> rows[0][0], rows[0][1].rpartition("#")[2], rows[0][-2:]
-        ('relation', 'roleHolder', ('contract-role/c', 0))
+        >>> rows[0][0], rows[0][1].rpartition("#")[2], rows[0][-3:]
+        ('relation', 'roleHolder', ('contract-role/c', 0, 99991231))
     """
 
     def __init__(self, add: Callable[..., None], ontology: Ontology) -> None:
@@ -45,7 +46,7 @@ class RelationGathering:
         self._ends: list[tuple[Side, bytes]] = []
         self._kinds: list[str] = []
         self._sources: list[bytes] = []
-        self._begun = 0
+        self._begun, self._ended = 0, ALWAYS
         self._resting: Counter[tuple[bytes, str]] = Counter()
         sides = {
             prop: Side(rule.source_iri, prop == rule.destination_iri)
@@ -58,6 +59,7 @@ class RelationGathering:
             PROV + "hadPrimarySource": self._source,
             DEF + "from": self._start,
             DEF + "reportedOn": self._start,
+            DEF + "to": self._finish,
         }
 
     def close(self) -> None:
@@ -77,7 +79,8 @@ class RelationGathering:
             self._kinds = []
             if len(self._resting) > _HELD:
                 self._count()
-        self._sources, self._begun, self._node = [], 0, node
+        self._sources, self._node = [], node
+        self._begun, self._ended = 0, ALWAYS
 
     def _count(self) -> None:
         for (source, kind), count in self._resting.items():
@@ -85,7 +88,7 @@ class RelationGathering:
         self._resting = Counter()
 
     def _connect(self) -> None:
-        node, begun = _name(self._node), self._begun
+        told = (_name(self._node), self._begun, self._ended)
         by_shape: dict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
         for side, end in self._ends:
             by_shape[side.leaves][side.arriving].append(_number(end))
@@ -93,11 +96,11 @@ class RelationGathering:
             if sources and targets:
                 for source in sources:
                     for target in targets:
-                        self._add("relation", leaves, source, target, node, begun)
+                        self._add("relation", leaves, source, target, *told)
                 continue
             for arriving, ends in enumerate((sources, targets)):
                 for one in ends:
-                    self._add("part", leaves, arriving, one, node, begun)
+                    self._add("part", leaves, arriving, one, *told)
 
     def _end(self, side: Side) -> Taker:
         def take(node: bytes, rest: bytes) -> None:
@@ -124,9 +127,18 @@ class RelationGathering:
     def _start(self, node: bytes, rest: bytes) -> None:
         if node != self._node:
             self._turn(node)
-        day = rest[_DATE].replace(b"-", b"")
-        if day.isdigit():
-            self._begun = int(day)
+        self._begun = _day(rest) or self._begun
+
+    def _finish(self, node: bytes, rest: bytes) -> None:
+        if node != self._node:
+            self._turn(node)
+        self._ended = _day(rest) or self._ended
+
+
+def _day(rest: bytes) -> int:
+    """Write a day as a whole number; 0 where it is none."""
+    day = rest[_DATE].replace(b"-", b"")
+    return int(day) if day.isdigit() else 0
 
 
 def _number(end: bytes) -> int:

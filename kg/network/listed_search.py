@@ -1,6 +1,7 @@
 """Finds the facts and claims that connect things in the catalogue of a version."""
 
 from collections.abc import Callable, Collection, Iterable
+from datetime import date
 
 from kg.declarations import EdgeRule
 from kg.network.searching import Cut
@@ -16,6 +17,7 @@ class ListedSearch:
         most: How many of one shape and direction are taken of one thing.
         counted: Counts what there is of a hub where the catalogue cannot tell: where facts of
             several classes have the same shape.
+        day: The day on which what is taken of more shall hold, if it can; None for any.
 
     Example:
         >>> from kg.store.dataset import Dataset
@@ -31,8 +33,9 @@ class ListedSearch:
         iris: Collection[str],
         most: int,
         counted: Callable[[Cut], int],
+        day: date | None = None,
     ) -> None:
-        self._relations, self._iris, self._most = relations, iris, most
+        self._relations, self._iris, self._most, self._day = relations, iris, most, day
         self._counted = counted
         self._rules: dict[str, list[EdgeRule]] = {}
 
@@ -43,7 +46,7 @@ class ListedSearch:
         nodes: dict[str, None] = {}
         cut: list[Cut] = []
         for iri in self._iris:
-            found, many = self._relations.at(iri, shapes, self._most)
+            found, many = self._relations.at(iri, shapes, self._most, self._day)
             nodes |= dict.fromkeys(found)
             cut += [
                 Cut(rule, "target" if side.arriving else "source", iri)
@@ -55,6 +58,12 @@ class ListedSearch:
     def among(self, rules: Collection[EdgeRule], *, claims: bool) -> Iterable[str]:  # noqa: ARG002 - their shapes tell
         """Find what has both ends among the things, however many else these have."""
         return self._relations.between(self._iris, _by_shape(rules))
+
+    def latest_among(
+        self, rules: Collection[EdgeRule], most: int, day: date
+    ) -> tuple[Iterable[str], int]:
+        """Find what of facts alike between the same two things is first, and count the rest."""
+        return self._relations.latest_between(self._iris, _by_shape(rules), most, day)
 
     def total(self, cut: Cut) -> int:
         """Count what there is of a hub."""

@@ -46,12 +46,16 @@ class Neighbourhood:
         focus: Key of the thing in the middle.
         left_out: Neighbours that were left out, counted by the thing they belong to.
         undated: Relations shown that have no dates at all.
+        edges: The relations shown.
+        alike: How many facts are left out since others of their kind between the same things show.
     """
 
     graph: "nx.MultiDiGraph[str]"
     focus: str
     left_out: dict[str, int] = field(default_factory=dict)
     undated: int = 0
+    edges: tuple[Edge, ...] = field(default=(), compare=False, repr=False)
+    alike: int = 0
 
 
 def neighbourhood(
@@ -90,13 +94,14 @@ def neighbourhood(
         # One after another, as a reader may widen what widening brought.
         if iri in shown:
             _grow(network, [iri], shown, left_out, (chosen, day, depth + 1, limit))
-    edges = _edges(network, shown, chosen, day)
+    every, alike = network.latest_among(shown, day)
+    edges = _chosen(network, every, chosen, day)
     graph = network.graph(edges, day)
     if start not in graph:
         graph.add_node(start, **node_attributes(network.things[start], day))
     undated = sum(edge.state(day) == "undated" for edge in edges)
     named = {key_of(iri): count for iri, count in sorted(left_out.items()) if count}
-    return Neighbourhood(graph, focus, named, undated)
+    return Neighbourhood(graph, focus, named, undated, tuple(edges), alike)
 
 
 def among(
@@ -120,7 +125,7 @@ def among(
     iris = list(dict.fromkeys(map(iri_of, keys)))
     network.things.read(iris)
     known = [iri for iri in iris if iri in network.things]
-    graph = network.graph(_edges(network, known, filters or Filters(), day), day)
+    graph = network.graph(_chosen(network, network.among(known), filters or Filters(), day), day)
     for iri in known:
         if iri not in graph:
             graph.add_node(iri, **node_attributes(network.things[iri], day))
@@ -140,22 +145,25 @@ def _grow(
     """Add the neighbours of some things, each at most ``HUB_SHARE`` and all at most the limit."""
     filters, day, step, limit = bounds
     added: list[str] = []
-    around = list(around)
-    network.read(around)
-    for iri in around:
-        neighbours = [each for each in _neighbours(network, iri, filters, day) if each not in shown]
+    most = HUB_SHARE * (2 + len(shown) // HUB_SHARE)
+    around = network.read_first(around, day, most)
+    for iri, found in around.items():
+        ranked = _neighbours(network, iri, found.edges, filters, day)
+        neighbours = [each for each in ranked if each not in shown]
         room = min(HUB_SHARE, min(limit, HARD_LIMIT) - len(shown))
         taken = neighbours[: max(room, 0)]
-        left_out[iri] = len(neighbours) - len(taken) + sum(network.around(iri).beyond.values())
+        left_out[iri] = len(neighbours) - len(taken) + sum(found.beyond.values())
         shown.update(dict.fromkeys(taken, step))
         added += taken
     return added
 
 
-def _neighbours(network: Network, iri: str, filters: Filters, day: date) -> list[str]:
+def _neighbours(
+    network: Network, iri: str, edges: Iterable[Edge], filters: Filters, day: date
+) -> list[str]:
     """List neighbours: facts before claims, what holds before what ended, then by label."""
     ranked: dict[str, tuple[bool, bool, str]] = {}
-    for edge in network.edges_of(iri):
+    for edge in edges:
         other = edge.target if edge.source == iri else edge.source
         if other == iri or not _wanted(network, edge, other, filters, day):
             continue
@@ -168,8 +176,7 @@ def _neighbours(network: Network, iri: str, filters: Filters, day: date) -> list
     return sorted(ranked, key=lambda each: ranked[each])
 
 
-def _edges(network: Network, shown: Iterable[str], filters: Filters, day: date) -> list[Edge]:
-    edges = network.among(shown)
+def _chosen(network: Network, edges: Iterable[Edge], filters: Filters, day: date) -> list[Edge]:
     return sorted(
         (edge for edge in edges if _wanted(network, edge, edge.target, filters, day)),
         key=lambda edge: edge.key,

@@ -1,68 +1,15 @@
-"""Reads the things of the graph with names over time, life, values, and what facts tell of them."""
+"""Things of the graph: names over time, life, values, and what facts tell of them."""
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from kg.dates import Period, State
-from kg.keys import key_of, local_name
-from kg.network.edges import PERIOD, period_of
-from kg.network.telling import Denial, Told, read_denials, read_told
+from kg.network.telling import Denial, Told
 from kg.ontology import Ontology
-from kg.store.dataset import Dataset, Row, Value
-from kg.store.substitution import batched, one_of
+from kg.store.dataset import Value
 
-_THINGS = (
-    """
-SELECT ?node ?kind ?label ?from ?fromPrecision ?to ?toPrecision ?toEarliest WHERE {
-  %s
-  ?node a ?kind ; rdfs:label ?label .
-  FILTER(STRSTARTS(STR(?node), "https://w3id.org/nhs-kg/id/"))
-"""
-    + PERIOD
-    + "}"
-)
-_NAMED = """
-SELECT ?node ?kind ?label WHERE {
-  %s
-  ?node a ?kind ; rdfs:label ?label .
-  FILTER(STRSTARTS(STR(?node), "https://w3id.org/nhs-kg/id/"))
-}
-"""
-_CONCEPTS = "SELECT ?node ?label { %s ?node a skos:Concept ; skos:prefLabel ?label }"
-_NAMES = (
-    """
-SELECT ?node ?of ?name ?observed ?from ?fromPrecision ?to ?toPrecision ?toEarliest WHERE {
-  %s
-  ?node nhs:nameOf ?of ; skosxl:literalForm ?name .
-  OPTIONAL { ?node nhs:observedOn ?observed }
-"""
-    + PERIOD
-    + "}"
-)
-_STATUSES = (
-    """
-SELECT ?node ?of ?status ?from ?fromPrecision ?to ?toPrecision ?toEarliest WHERE {
-  %s
-  ?node nhs:statusOf ?of ; nhs:contractStatus ?status .
-"""
-    + PERIOD
-    + "}"
-)
-_VALUES = """
-SELECT ?of ?node ?amount ?min ?max ?currency ?basis ?qualifier ?source WHERE {
-  %s
-  ?node nhs:moneyOf ?of ; prov:hadPrimarySource ?source .
-  OPTIONAL { ?node nhs:amount ?amount }
-  OPTIONAL { ?node nhs:minAmount ?min ; nhs:maxAmount ?max }
-  OPTIONAL { ?node nhs:currency ?currency }
-  OPTIONAL { ?node nhs:basis ?basis }
-  OPTIONAL { ?node nhs:qualifier ?qualifier }
-} ORDER BY ?of ?node ?source
-"""
 Money = Mapping[str, Value | None]
-_BATCH = 400
 
 
 @dataclass(frozen=True)
@@ -150,115 +97,6 @@ class Named:
     kind: str
 
 
-@dataclass
-class _Parts:
-    names: dict[str, list[Naming]] = field(default_factory=lambda: defaultdict(list))
-    statuses: dict[str, list[tuple[str, Period]]] = field(default_factory=lambda: defaultdict(list))
-    values: dict[str, list[Money]] = field(default_factory=lambda: defaultdict(list))
-    told: Mapping[str, tuple[Told, ...]] = field(default_factory=dict)
-    denials: Mapping[str, tuple[Denial, ...]] = field(default_factory=dict)
-
-
-def read_things(
-    dataset: Dataset, ontology: Ontology, iris: Collection[str] | None = None
-) -> dict[str, Thing]:
-    """Read things, by IRI.
-
-    Args:
-        dataset: The store to read.
-        ontology: Tells which of a thing's classes is the most specific.
-        iris: Which; None reads every one.
-    """
-    found: dict[str, Thing] = {}
-    for part in [None] if iris is None else batched(iris, _BATCH):
-        node, of = ("", "") if part is None else (one_of("node", part), one_of("of", part))
-        parts = _parts(dataset, ontology, of)
-        rows: dict[str, list[Row]] = defaultdict(list)
-        for row in dataset.select(_THINGS % node):
-            rows[str(row["node"])].append(row)
-        found.update((iri, _thing(iri, each, parts, ontology)) for iri, each in rows.items())
-        for row in dataset.select(_CONCEPTS % node):
-            iri = str(row["node"])
-            found[iri] = Thing(iri, key_of(iri), str(row["label"]), "Concept", Period())
-    return found
-
-
-def read_named(
-    dataset: Dataset, ontology: Ontology, iris: Collection[str] | None = None
-) -> dict[str, Named]:
-    """Read what things are called, by IRI; there is a name for each that ``read_things`` reads.
-
-    Args:
-        dataset: The store to read.
-        ontology: Tells which of a thing's classes is the most specific.
-        iris: Which; None reads every one.
-    """
-    found: dict[str, Named] = {}
-    for part in [None] if iris is None else batched(iris, _BATCH):
-        node = "" if part is None else one_of("node", part)
-        rows: dict[str, list[Row]] = defaultdict(list)
-        for row in dataset.select(_NAMED % node):
-            rows[str(row["node"])].append(row)
-        for iri, each in rows.items():
-            kinds = sorted(local_name(str(row["kind"])) for row in each)
-            found[iri] = Named(str(each[0]["label"]), most_specific(kinds, ontology))
-        for row in dataset.select(_CONCEPTS % node):
-            found[str(row["node"])] = Named(str(row["label"]), "Concept")
-    return found
-
-
-def _parts(dataset: Dataset, ontology: Ontology, of: str) -> _Parts:
-    parts = _Parts(told=read_told(dataset, ontology, of), denials=read_denials(dataset, of))
-    _read_names(dataset, of, parts)
-    for row in dataset.select(_STATUSES % of):
-        status = local_name(str(row["status"]))
-        parts.statuses[str(row["of"])].append((status, period_of(row)))
-    for row in dataset.select(_VALUES % of):
-        parts.values[str(row["of"])].append(_money(row))
-    return parts
-
-
-def _read_names(dataset: Dataset, of: str, parts: _Parts) -> None:
-    rows: dict[str, list[Row]] = defaultdict(list)
-    for row in dataset.select(_NAMES % of):
-        rows[str(row["node"])].append(row)
-    for _, found in sorted(rows.items()):
-        first = found[0]
-        observed = sorted(
-            each for each in (row.get("observed") for row in found) if isinstance(each, date)
-        )
-        naming = Naming(str(first["name"]), period_of(first), tuple(observed))
-        parts.names[str(first["of"])].append(naming)
-
-
-def _thing(iri: str, rows: list[Row], parts: _Parts, ontology: Ontology) -> Thing:
-    kinds = sorted(local_name(str(row["kind"])) for row in rows)
-    return Thing(
-        iri=iri,
-        key=key_of(iri),
-        label=str(rows[0]["label"]),
-        kind=most_specific(kinds, ontology),
-        life=period_of(rows[0]),
-        names=tuple(parts.names.get(iri, ())),
-        statuses=tuple(parts.statuses.get(iri, ())),
-        values=tuple(parts.values.get(iri, ())),
-        told=parts.told.get(iri, ()),
-        denials=parts.denials.get(iri, ()),
-    )
-
-
 def most_specific(kinds: list[str], ontology: Ontology) -> str:
     """Choose the class with the most ancestors; ties by name, so that the choice is stable."""
     return min(kinds, key=lambda kind: (-len(ontology.classes.get(kind, ())), kind))
-
-
-def _money(row: Row) -> Money:
-    return {
-        "amount": row.get("amount"),
-        "min": row.get("min"),
-        "max": row.get("max"),
-        "currency": str(row.get("currency", "")),
-        "basis": local_name(str(row.get("basis", ""))),
-        "qualifier": str(row.get("qualifier", "")),
-        "source": key_of(str(row["source"])),
-    }

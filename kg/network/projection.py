@@ -11,7 +11,8 @@ from kg.keys import iri_of, is_key
 from kg.namespaces import CODE
 from kg.network.edge_reading import Around, EdgeReading
 from kg.network.edges import CLAIM_FAMILY, Edge, edge_attributes
-from kg.network.nodes import Named, Thing, read_named, read_things
+from kg.network.node_reading import read_named, read_things
+from kg.network.nodes import Named, Thing
 from kg.network.on_demand import OnDemand
 from kg.network.source_cards import SourceCard, read_source_cards
 from kg.ontology import Ontology
@@ -20,7 +21,9 @@ from kg.store.dataset import Dataset
 LIVE = frozenset({"current", "withdrawing", "undated"})
 SMALL = 300_000
 """Up to how many statements a graph is read at once."""
-_KEPT, _KEPT_AMONG = 20_000, 100
+_KEPT, _KEPT_AMONG, _KEPT_FIRST = 20_000, 100, 500
+MOST_ALIKE = 3
+"""How many facts of one kind between the same two things a picture shows."""
 EVERY_STATE = LIVE | {"ended", "not-yet"}
 
 
@@ -52,7 +55,9 @@ class Network:
         self._around: dict[str, Around] = {}
         self._by_key: dict[str, Edge] = {}
         self._edges: dict[frozenset[str], tuple[Edge, ...]] = {}
+        self._first: dict[tuple[str, date, int], Around] = {}
         self._among: dict[frozenset[str], tuple[Edge, ...]] = {}
+        self._latest: dict[tuple[frozenset[str], date], tuple[tuple[Edge, ...], int]] = {}
         self._resting: dict[tuple[str, int], tuple[tuple[Edge, ...], int]] = {}
         self._complete = False
 
@@ -93,13 +98,17 @@ class Network:
         missing = [] if self._complete else [iri for iri in set(iris) if iri not in self._around]
         if not missing:
             return
-        found = self._reading.around(missing)
-        self.named.read(end for around in found.values() for end in _ends(around.edges))
         if len(self._around) > _KEPT:
             self._around = {}
-        for iri, around in found.items():
-            known = tuple(edge for edge in around.edges if self._has_ends(edge))
-            self._around[iri] = Around(known, around.beyond)
+        self._around.update(self._known(self._reading.around(missing)))
+
+    def _known(self, found: Mapping[str, Around]) -> dict[str, Around]:
+        """Leave out edges to what is no thing."""
+        self.named.read(end for around in found.values() for end in _ends(around.edges))
+        return {
+            iri: Around(tuple(filter(self._has_ends, around.edges)), around.beyond)
+            for iri, around in found.items()
+        }
 
     def _has_ends(self, edge: Edge) -> bool:
         return edge.source in self.named and edge.target in self.named
@@ -132,6 +141,31 @@ class Network:
     def edges_of(self, iri: str) -> tuple[Edge, ...]:
         """List the edges that leave or reach a thing, at any date."""
         return self.around(iri).edges
+
+    def first(self, iri: str, day: date, most: int) -> Around:
+        """Give the first edges of a thing: what holds on a day, and the latest, before the rest.
+
+        Args:
+            iri: The thing.
+            day: The day.
+            most: How many edges of one kind and direction to read where there are more; a thing
+                that has no more, or of which more was read before, has all that was read.
+        """
+        return self.read_first([iri], day, most)[iri]
+
+    def read_first(self, iris: Iterable[str], day: date, most: int) -> dict[str, Around]:
+        """Give the first edges of several things, as ``first`` does for one."""
+        wanted = list(dict.fromkeys(iris))
+        if self._complete:
+            return {iri: self.around(iri) for iri in wanted}
+        known = {iri: self._around.get(iri) or self._first.get((iri, day, most)) for iri in wanted}
+        missing = [iri for iri in wanted if known[iri] is None]
+        read = self._known(self._reading.around(missing, most, day)) if missing else {}
+        if len(self._first) > _KEPT_FIRST:
+            self._first = {}
+        self._around.update((iri, found) for iri, found in read.items() if not found.beyond)
+        self._first.update(((iri, day, most), found) for iri, found in read.items() if found.beyond)
+        return {iri: known[iri] or read[iri] for iri in wanted}
 
     def beyond(
         self, iris: Collection[str], day: date, families: Collection[str]
@@ -176,6 +210,28 @@ class Network:
                 self._among = {}
             self._among[ends] = found
         return found
+
+    def latest_among(self, iris: Iterable[str], day: date) -> tuple[tuple[Edge, ...], int]:
+        """List the edges among some things; of a large store, of facts that are alike the first.
+
+        Args:
+            iris: The things.
+            day: Facts that hold on this day come first, and the latest of them.
+
+        Returns:
+            The edges, and how many facts of one kind between the same two things are left out.
+        """
+        ends = frozenset(iris)
+        if self._complete:
+            return self.among(ends), 0
+        key = (ends, day)
+        if key not in self._latest:
+            found, beside = self._reading.latest_among(sorted(ends), MOST_ALIKE, day)
+            self.named.read(ends)
+            if len(self._latest) >= _KEPT_AMONG:
+                self._latest = {}
+            self._latest[key] = tuple(filter(self._has_ends, found)), beside
+        return self._latest[key]
 
     def _read_among(self, ends: Collection[str]) -> tuple[Edge, ...]:
         found = self._reading.among(sorted(ends))

@@ -1,45 +1,70 @@
 """Reads which claims contradict others, and sorts what facts and claims rest on."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from kg.keys import iri_of, key_of
+from kg.namespaces import DEF, RDF
+from kg.network.stating import leading, read_stated
 from kg.store.dataset import Dataset
-from kg.store.substitution import batched, one_of
 
-DISPUTES = "SELECT ?node ?is { GRAPH ?g { %s ?node nhs:contradicts ?is ; nhs:review ?review } }"
+_DISPUTES = "SELECT ?node ?is { GRAPH ?g { ?node nhs:contradicts ?is ; nhs:review ?review } }"
+_PROMOTED = "SELECT ?node ?is { ?fact nhs:acceptedFrom ?node ; a ?is }"
 Pairs = Mapping[str, tuple[str, ...]]
-_BATCH = 400
+_CONTRADICTS, _REVIEW, _FROM = (DEF + n for n in ("contradicts", "review", "acceptedFrom"))
 
 
-def pairs(dataset: Dataset, query: str, keys: Iterable[str] | None) -> dict[str, tuple[str, ...]]:
-    """Group what a query says of some nodes, or of every node where no keys are given.
+def disputes(dataset: Dataset, claims: Collection[str] | None) -> dict[str, tuple[str, ...]]:
+    """List which claims contradict some claims, in order, by key of the claim.
 
     Args:
         dataset: The store to read.
-        query: Selects ``?node`` and ``?is``, with a place for which nodes.
-        keys: Keys of the nodes; None asks about all.
-
-    Returns:
-        Keys of what was found, in order, by key of the node.
+        claims: Keys of the claims; None asks about all.
 
     Example:
-        >>> pairs(Dataset.in_memory([]), DISPUTES, ["claim/a-01"])
+        >>> disputes(Dataset.in_memory([]), ["claim/a-01"])
         {}
     """
-    found: dict[str, set[str]] = defaultdict(set)
-    for which in _restricted(keys):
-        for row in dataset.select(query % which):
-            found[key_of(str(row["node"]))].add(key_of(str(row["is"])))
-    return {key: tuple(sorted(others)) for key, others in found.items()}
+    if claims is None:
+        return _pairs((row["node"], row["is"]) for row in dataset.select(_DISPUTES))
+    every = read_stated(dataset, map(iri_of, claims), claims=True)
+    return _pairs(
+        (node, other)
+        for node, known in every.items()
+        for other in known.get(_CONTRADICTS, ())
+        if _REVIEW in known
+    )
 
 
-def _restricted(keys: Iterable[str] | None) -> Iterator[str]:
-    if keys is None:
-        yield ""
-        return
-    for batch in batched(keys, _BATCH):
-        yield one_of("node", map(iri_of, batch))
+def promoted(dataset: Dataset, claims: Collection[str] | None) -> dict[str, tuple[str, ...]]:
+    """List the classes of the facts that some claims became, in order, by key of the claim.
+
+    Args:
+        dataset: The store to read.
+        claims: Keys of the claims; None asks about all.
+
+    Example:
+        >>> promoted(Dataset.in_memory([]), ["claim/a-01"])
+        {}
+    """
+    if claims is None:
+        return _pairs((row["node"], row["is"]) for row in dataset.select(_PROMOTED))
+    leads = leading(dataset, list(map(iri_of, claims)), [_FROM])
+    every = read_stated(dataset, (fact for facts in leads.values() for fact in facts))
+    return _pairs(
+        (claim, kind)
+        for claim, facts in leads.items()
+        for fact in facts
+        for kind in every.get(fact, {}).get(RDF + "type", ())
+    )
+
+
+def _pairs(found: Iterable[tuple[object, object]]) -> dict[str, tuple[str, ...]]:
+    """Group the second by the first, both by key."""
+    grouped: dict[str, set[str]] = defaultdict(set)
+    for one, other in found:
+        grouped[key_of(str(one))].add(key_of(str(other)))
+    return {key: tuple(sorted(others)) for key, others in grouped.items()}
 
 
 def of_group(keys: Iterable[str], group: str) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """How the facts and claims that connect things are found, before anything of them is read."""
 
 from collections.abc import Collection, Iterable
+from datetime import date
 from typing import NamedTuple, Protocol
 
 from kg.declarations import EdgeRule
@@ -28,6 +29,11 @@ class Search(Protocol):
 
     def among(self, rules: Collection[EdgeRule], *, claims: bool) -> Iterable[str]:
         """Find what has both ends among the things, however many else these have."""
+
+    def latest_among(
+        self, rules: Collection[EdgeRule], most: int, day: date
+    ) -> tuple[Iterable[str], int]:
+        """Find what of facts alike between the same two things is first, and count the rest."""
 
     def total(self, cut: Cut) -> int:
         """Count what there is of a hub."""

@@ -4,8 +4,7 @@ Which facts these are the ontology says: those that ``nhs:tellsOf``, or a proper
 it, leads to their thing.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -13,31 +12,21 @@ from functools import lru_cache
 from typing import TypedDict
 
 from kg.dates import Period
-from kg.keys import key_of, local_name
-from kg.namespaces import DEF, RDF
+from kg.keys import iri_of, key_of, local_name
+from kg.namespaces import DEF, PROV, RDF
 from kg.network.edges import period_of
-from kg.network.provenance import DISPUTES, against, of_group, pairs
-from kg.network.stating import Stated, named, read_stated, reasons
+from kg.network.provenance import against, disputes, of_group
+from kg.network.stating import Stated, denying, leading, named, read_stated, reasons
 from kg.ontology import Ontology
 from kg.store.dataset import Dataset, Row
 from kg.store.substitution import one_of
 
-_TOLD_OF = "SELECT ?node ?of { %s ?node %s ?of }"
 _FIELDS = (
     "amount", "minAmount", "maxAmount", "currency", "basis", "share", "number", "unit", "duration",
     "text", "from", "fromPrecision", "to", "toPrecision", "toEarliest",
 )  # fmt: skip
-_DENIALS = """
-SELECT ?of ?claim ?predicate ?subject ?speaker ?source WHERE {
-  GRAPH ?graph {
-    %s
-    ?claim nhs:object ?of ; nhs:status <https://w3id.org/nhs-kg/code/claim-status/denied> ;
-      nhs:review <https://w3id.org/nhs-kg/code/review/accepted> ;
-      nhs:predicate ?predicate ; nhs:subject ?subject ; prov:hadPrimarySource ?source .
-    OPTIONAL { ?claim nhs:speaker ?speaker }
-  }
-} ORDER BY ?of ?claim
-"""
+_ENDS = (f"{DEF}subject", f"{DEF}speaker")
+_OF_DENIALS = (f"{DEF}predicate", f"{DEF}subject", f"{PROV}hadPrimarySource")
 # Asked apart: joined to a speaker whom not every claim has, the engine would read every label.
 _LABELS = "SELECT ?node ?label { %s ?node rdfs:label ?label }"
 
@@ -148,21 +137,21 @@ class Denial(TypedDict):
     disputed_by: tuple[str, ...]
 
 
-def read_told(dataset: Dataset, ontology: Ontology, which: str) -> dict[str, tuple[Told, ...]]:
+def read_told(
+    dataset: Dataset, ontology: Ontology, iris: Collection[str]
+) -> dict[str, tuple[Told, ...]]:
     """Read the facts that tell of some things, by IRI of the thing.
 
     Args:
         dataset: The store to read.
         ontology: Declares by which properties facts tell of a thing and name a concept.
-        which: Restricts ``?of`` to the things wanted; empty reads of every one.
+        iris: The things.
 
     Example:
-        >>> read_told(Dataset.in_memory([]), Ontology.load(), "")
+        >>> read_told(Dataset.in_memory([]), Ontology.load(), [])
         {}
     """
-    found = defaultdict[str, set[str]](set)
-    for row in dataset.select(_TOLD_OF % (which, _path(ontology, "tellsOf"))):
-        found[str(row["of"])].add(str(row["node"]))
+    found = leading(dataset, iris, [DEF + name for name in _below(ontology, "tellsOf")])
     stated = read_stated(dataset, sorted({node for nodes in found.values() for node in nodes}))
     facts = {
         node: _told(node, known, ontology)
@@ -170,25 +159,20 @@ def read_told(dataset: Dataset, ontology: Ontology, which: str) -> dict[str, tup
         if f"{RDF}type" in known
     }
     voiced = sorted({claim for fact in facts.values() for claim in fact.claims})
-    disputes = pairs(dataset, DISPUTES, voiced)
+    known = disputes(dataset, voiced)
     return {
         iri: tuple(
-            replace(facts[node], disputed_by=against(facts[node].claims, disputes))
-            for node in sorted(nodes & facts.keys())
+            replace(facts[node], disputed_by=against(facts[node].claims, known))
+            for node in sorted(set(nodes) & facts.keys())
         )
         for iri, nodes in found.items()
-        if nodes & facts.keys()
+        if facts.keys() & set(nodes)
     }
 
 
 @lru_cache(maxsize=8)
 def _below(ontology: Ontology, name: str) -> tuple[str, ...]:
     return ontology.properties_below(name)
-
-
-def _path(ontology: Ontology, name: str) -> str:
-    """Write a property and those below it as one step of a query."""
-    return "|".join(f"nhs:{each}" for each in _below(ontology, name))
 
 
 def _told(node: str, known: Stated, ontology: Ontology) -> Told:
@@ -221,59 +205,55 @@ def _number(row: Row, name: str) -> Decimal | None:
     return Decimal(str(row[name])) if name in row else None
 
 
-def read_denials(dataset: Dataset, which: str) -> dict[str, tuple[Denial, ...]]:
+def read_denials(dataset: Dataset, iris: Collection[str]) -> dict[str, tuple[Denial, ...]]:
     """Read accepted claims that deny a relation to some things, by IRI of the thing.
 
     Args:
         dataset: The store to read.
-        which: Restricts ``?of`` to the things wanted; empty reads of every one.
+        iris: The things.
 
     Example:
-        >>> read_denials(Dataset.in_memory([]), "")
+        >>> read_denials(Dataset.in_memory([]), [])
         {}
     """
-    rows: dict[str, list[Row]] = defaultdict(list)
-    for row in dataset.select(_DENIALS % which):
-        rows[str(row["of"])].append(row)
-    claims = {key_of(str(row["claim"])) for found in rows.values() for row in found}
-    disputes = pairs(dataset, DISPUTES, sorted(claims))
-    labels = _labels(dataset, [row for found in rows.values() for row in found])
+    of = denying(dataset, iris)
+    every = read_stated(dataset, {node for nodes in of.values() for node in nodes}, claims=True)
+    claims = {node: known for node, known in every.items() if _is_denial(known)}
+    others = disputes(dataset, sorted(map(key_of, claims)))
+    labels = _labels(dataset, claims.values())
+    found = {iri: [node for node in nodes if node in claims] for iri, nodes in of.items()}
     return {
-        iri: tuple(_denial(key, each, disputes, labels) for key, each in _by_claim(found).items())
-        for iri, found in rows.items()
+        iri: tuple(_denial(key_of(node), claims[node], others, labels) for node in nodes)
+        for iri, nodes in found.items()
+        if nodes
     }
 
 
-def _labels(dataset: Dataset, rows: Collection[Row]) -> Mapping[str, str]:
+def _is_denial(known: Stated) -> bool:
+    """Tell whether a claim denies, was accepted, and has what denials tell."""
+    denies = iri_of("code/claim-status/denied") in known.get(f"{DEF}status", ())
+    accepted = iri_of("code/review/accepted") in known.get(f"{DEF}review", ())
+    return denies and accepted and all(known.get(name) for name in _OF_DENIALS)
+
+
+def _labels(dataset: Dataset, claims: Iterable[Stated]) -> Mapping[str, str]:
     """Name those whom denials are of and by."""
-    ends = {str(row[end]) for row in rows for end in ("subject", "speaker") if end in row}
-    if not ends:
-        return {}
-    named = dataset.select(_LABELS % one_of("node", sorted(ends)))
+    ends = {str(end) for known in claims for name in _ENDS for end in known.get(name, ())[:1]}
+    named = dataset.select(_LABELS % one_of("node", sorted(ends))) if ends else ()
     return {str(row["node"]): str(row["label"]) for row in named}
 
 
-def _by_claim(rows: Collection[Row]) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        found[key_of(str(row["claim"]))].append(row)
-    return found
-
-
 def _denial(
-    key: str,
-    rows: list[Row],
-    disputes: Mapping[str, tuple[str, ...]],
-    labels: Mapping[str, str],
+    key: str, known: Stated, others: Mapping[str, tuple[str, ...]], labels: Mapping[str, str]
 ) -> Denial:
-    first = rows[0]
+    subject, speaker = (str(next(iter(known.get(name, ())), "")) for name in _ENDS)
     return {
-        "predicate": local_name(str(first["predicate"])),
-        "subject": str(first["subject"]),
-        "subject_name": labels.get(str(first["subject"]), ""),
+        "predicate": local_name(str(known[f"{DEF}predicate"][0])),
+        "subject": subject,
+        "subject_name": labels.get(subject, ""),
         "claim": key,
-        "speaker": key_of(str(first.get("speaker", ""))),
-        "speaker_name": labels.get(str(first.get("speaker", "")), ""),
-        "sources": tuple(sorted({key_of(str(row["source"])) for row in rows})),
-        "disputed_by": against([key], disputes),
+        "speaker": key_of(speaker),
+        "speaker_name": labels.get(speaker, ""),
+        "sources": of_group(reasons(known), "source"),
+        "disputed_by": against([key], others),
     }

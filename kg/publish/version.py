@@ -31,7 +31,7 @@ _COUNTS = {
 }
 
 _TOLD = ("kind", "register", "file", "released", "source", "statements")
-LAYOUT = 4
+LAYOUT = 5
 """Counts how versions are laid out: one of another layout is no ground for the next."""
 CHECKED_AT_ONCE = 300_000
 """Up to how many statements the rules of quality are asked of every version at once."""

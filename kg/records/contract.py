@@ -132,14 +132,21 @@ class ContractSummary:
 
 
 def contract_record(
-    dataset: Dataset, network: Network, ontology: Ontology, key: str, day: date
+    dataset: Dataset,
+    network: Network,
+    ontology: Ontology,
+    key: str,
+    day: date,
+    *,
+    connected: bool = True,
 ) -> ContractRecord:
-    """Describe a contract on a day.
+    """Describe a contract on a day, as ``thing_record`` does.
 
     Raises:
         UnknownTerm: Nothing has this key.
     """
-    record, thing = thing_record(dataset, network, ontology, key, day), lookup(network, key)
+    record = thing_record(dataset, network, ontology, key, day, connected=connected)
+    thing = lookup(network, key)
     return ContractRecord(
         **vars(record),
         status=status_label(network, ontology, key, day),

@@ -1,6 +1,6 @@
 """What happened to a thing, in order: names, changes, roles that begin and end."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -63,6 +63,7 @@ def history_of(
     record: ThingRecord,
     names: tuple[NameRecord, ...],
     day: date,
+    edges: Collection[Edge] | None = None,
 ) -> History:
     """Tell the history of a thing.
 
@@ -72,9 +73,11 @@ def history_of(
         record: The thing.
         names: Its names over time.
         day: The day for names and states of others.
+        edges: What connects it with others, as far as it is to be told; None for all that is read.
     """
     thing = Reference(record.key, record.label, record.kind)
-    edges = [edge for edge in network.edges_of(iri_of(record.key)) if edge.family != CLAIM_FAMILY]
+    every = network.edges_of(iri_of(record.key)) if edges is None else edges
+    edges = [edge for edge in every if edge.family != CLAIM_FAMILY]
     network.read_ends(edges)
     events = [*_life(record), *_naming(names)]
     for edge in edges:

@@ -78,7 +78,7 @@ class Notices:
     """Notices, newest first.
 
     Attributes:
-        items: At most ``MOST_NOTICES``.
+        items: The newest, as many as are asked for.
         total: How many there are.
     """
 
@@ -86,13 +86,15 @@ class Notices:
     total: int
 
 
-def notices_of(dataset: Dataset, network: Network, key: str, day: date) -> Notices:
+def notices_of(
+    dataset: Dataset, network: Network, key: str, day: date, most: int = MOST_NOTICES
+) -> Notices:
     """List the notices that tell of a contract or an organisation, published by a day."""
     pattern = _OF_CONTRACT if key.startswith("contract/") else _OF_ORGANISATION
     rows = dataset.select(pattern % _ISSUED, thing=Iri(iri_of(key)), day=day)
     found = {str(row["notice"]): str(row["issued"]) for row in rows}
     newest = sorted(found, key=lambda iri: (found[iri], iri), reverse=True)
-    return Notices(described(dataset, network, newest[:MOST_NOTICES], day), len(found))
+    return Notices(described(dataset, network, newest[:most], day), len(found))
 
 
 def described(

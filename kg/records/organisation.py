@@ -141,9 +141,23 @@ def lookup(network: Network, key: str) -> Thing:
 
 
 def thing_record(
-    dataset: Dataset, network: Network, ontology: Ontology, key: str, day: date
+    dataset: Dataset,
+    network: Network,
+    ontology: Ontology,
+    key: str,
+    day: date,
+    *,
+    connected: bool = True,
 ) -> ThingRecord:
     """Describe any thing on a day.
+
+    Args:
+        dataset: The store.
+        network: Its network.
+        ontology: For the words of classes.
+        key: Key of the thing.
+        day: The day.
+        connected: Whether to list its relations, of which some things have very many.
 
     Raises:
         UnknownTerm: Nothing has this key.
@@ -163,20 +177,26 @@ def thing_record(
         at=day.isoformat(),
         aliases=tuple(known.get("altLabel", [])),
         identifiers=(*codes, *known.get("identifier", [])),
-        relations=relations(network, thing.iri, day),
+        relations=relations(network, thing.iri, day) if connected else (),
         sources=source_cards(network, sources),
     )
 
 
 def organisation_record(
-    dataset: Dataset, network: Network, ontology: Ontology, key: str, day: date
+    dataset: Dataset,
+    network: Network,
+    ontology: Ontology,
+    key: str,
+    day: date,
+    *,
+    connected: bool = True,
 ) -> OrganisationRecord:
-    """Describe an organisation on a day.
+    """Describe an organisation on a day, as ``thing_record`` does.
 
     Raises:
         UnknownTerm: Nothing has this key.
     """
-    record = thing_record(dataset, network, ontology, key, day)
+    record = thing_record(dataset, network, ontology, key, day, connected=connected)
     codes = [each for each in record.identifiers if each.startswith("ODS:")]
     return OrganisationRecord(
         **vars(record),

@@ -14,9 +14,9 @@ from kg.network.projection import Network
 from kg.records.common import Reference, SourceCard, reference_to, source_cards
 from kg.store.dataset import Dataset, Iri, Row
 
-MOST_RELATIONSHIPS = 60
+MOST_RELATIONSHIPS = 30
 """How many relationships of one sort a record lists."""
-_READ = 300
+_READ = 100
 _ROLES = (
     """
 SELECT ?node ?entry ?code ?label ?source

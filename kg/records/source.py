@@ -16,7 +16,7 @@ from kg.store.catalogue import Listed
 from kg.store.dataset import Dataset, Iri, Value
 
 MOST_FACTS, MOST_CLAIMS = 200, 500
-"""How many facts and claims a record lists; a register has thousands, and it says how many."""
+"""How many facts and claims a record lists as a rule; a register has thousands, which it counts."""
 _ABOUT = """
 SELECT ?publisher ?precision ?sha256 ?licence ?genre WHERE {
   ?source a nhs:Source .
@@ -53,9 +53,9 @@ class SourceRecord(SourceCard):
         licence: What may be done with it and with our sentences about it; empty when not said.
         sha256: Digest of the text that was read; empty when it was not at hand.
         about: What its claims speak of, most spoken of first.
-        claims: Its claims, by key; at most ``MOST_CLAIMS``.
+        claims: The first of its claims, by key.
         claims_total: How many claims it makes.
-        facts: Facts that rest on it, at most ``MOST_FACTS``.
+        facts: Some of the facts that rest on it.
         facts_total: How many such facts there are.
         resting: How many things, names, roles and other facts name it as their source.
     """
@@ -90,7 +90,14 @@ def source_summaries(
 
 
 def source_record(
-    dataset: Dataset, network: Network, claims: Claims, key: str, day: date
+    dataset: Dataset,
+    network: Network,
+    claims: Claims,
+    key: str,
+    day: date,
+    *,
+    most_facts: int = MOST_FACTS,
+    most_claims: int = MOST_CLAIMS,
 ) -> SourceRecord:
     """Describe a source, with names and states as of a day.
 
@@ -100,6 +107,8 @@ def source_record(
         claims: Its claims.
         key: Key of the source.
         day: The day.
+        most_facts: How many of the facts that rest on it to list.
+        most_claims: How many of its claims to list.
 
     Raises:
         UnknownTerm: No source has this key.
@@ -108,10 +117,10 @@ def source_record(
         raise UnknownTerm(key)
     rows = dataset.select(_ABOUT, source=Iri(iri_of(key)))
     known: Mapping[str, Value] = rows[0] if rows else {}
-    edges, total = network.resting_on(key, MOST_FACTS)
+    edges, total = network.resting_on(key, most_facts)
     own = claims.select(source=key)
     listed = catalogue_of(dataset).get(key)
-    shown = sorted(own[:MOST_CLAIMS], key=lambda each: each.key)
+    shown = sorted(own[:most_claims], key=lambda each: each.key)
     return SourceRecord(
         **vars(source_card(network, key)),
         publisher_key=key_of(str(known.get("publisher", ""))),

@@ -14,8 +14,8 @@ import pyoxigraph as ox
 
 from kg.namespaces import XSD
 
-_ESCAPED = re.compile(r'\\([tnrbf"\\])')
-_PLAIN = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f", '"': '"', "\\": "\\"}
+_ESCAPED = re.compile(r'\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|([tnrbf"\'\\]))')
+_PLAIN = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
 _WHOLE = re.compile(r"[+-]?[0-9]+")
 _BOOLEAN = XSD + "boolean"
 _TERMS = 1 << 16
@@ -67,12 +67,17 @@ def every_value(solutions: ox.QuerySolutions) -> list[Row]:
 
 
 def _row(names: Sequence[str], written: Sequence[str]) -> Row:
-    return {name: _written(term) for name, term in zip(names, written, strict=True) if term}
+    return {name: written_value(term) for name, term in zip(names, written, strict=True) if term}
 
 
 @lru_cache(maxsize=_TERMS)
-def _written(term: str) -> Value:
-    """Read a term as TSV has it."""
+def written_value(term: str) -> Value:
+    """Read a term as TSV has it, or N-Quads.
+
+    Example:
+        >>> written_value('"1.50"^^<http://www.w3.org/2001/XMLSchema#decimal>')
+        Decimal('1.5')
+    """
     first = term[0]
     if first == "<":
         return Iri(term[1:-1])
@@ -82,8 +87,13 @@ def _written(term: str) -> Value:
         return _number(term)
     text, _, kind = term[1:].rpartition('"')
     if "\\" in text:
-        text = _ESCAPED.sub(lambda match: _PLAIN[match[1]], text)
+        text = _ESCAPED.sub(_unescaped, text)
     return _read(text, kind[3:-1] if kind.startswith("^^") else "")
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    short, long, plain = match.groups()
+    return chr(int(short or long, 16)) if short or long else _PLAIN.get(plain, plain)
 
 
 def _number(term: str) -> Value:
@@ -94,11 +104,17 @@ def _number(term: str) -> Value:
     return term if "e" in term.lower() else Decimal(term)
 
 
+def _decimal(text: str) -> Decimal:
+    """Read a number as the engine keeps it: with no zero at its end that says nothing."""
+    number = Decimal(text.rstrip("0").removesuffix(".") or 0 if "." in text else text)
+    return number or Decimal()
+
+
 _READERS: dict[str, Callable[[str], Value]] = {
     XSD + "integer": int,
-    XSD + "decimal": Decimal,
+    XSD + "decimal": _decimal,
     XSD + "date": date.fromisoformat,
-    _BOOLEAN: lambda text: text == "true",
+    _BOOLEAN: lambda text: text in {"true", "1"},
 }
 
 

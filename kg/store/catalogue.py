@@ -7,8 +7,8 @@ no search has to rank them all.
 
 import sqlite3
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -82,6 +82,20 @@ class Filter:
             values += [day] * told.count("?")
         return " AND ".join(parts), values
 
+    def is_met_by(self, first: str, last: str) -> bool:
+        """Tell whether the state of a life is the one that is wanted.
+
+        Example:
+            >>> Filter("organisation", state="", day=date(2020, 1, 1)).is_met_by("2021-04-01", "")
+            False
+        """
+        day = self.day.isoformat() if self.day else ""
+        if not day or self.state == "any":
+            return True
+        if self.state == "ended":
+            return "" < last < day
+        return first > day if self.state == "not-yet" else first <= day and not "" < last < day
+
     @property
     def order(self) -> str:
         """The order of SQL."""
@@ -111,6 +125,7 @@ class Catalogue:
     def __init__(self, path: Path | None, connection: sqlite3.Connection | None = None) -> None:
         self._path, self._shared = path, connection
         self._own = threading.local()
+        self._lives: dict[Filter, list[tuple[str, str, int]]] = {}
 
     @classmethod
     def open(cls, path: Path) -> "Catalogue":
@@ -122,7 +137,9 @@ class Catalogue:
         """Use a catalogue that is held in memory, for graphs that are on no disk."""
         return cls(None, connection)
 
-    def select(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    def select(
+        self, query: str, values: Sequence[Any] | Mapping[str, Any] = ()
+    ) -> list[tuple[Any, ...]]:
         """Answer a query of ours.
 
         Raises:
@@ -161,6 +178,17 @@ class Catalogue:
         query = "SELECT kind, count(*) FROM thing WHERE section = ? GROUP BY kind"
         return dict(self.select(query, [section]))
 
+    def count(self, wanted: Filter) -> int:
+        """Count things; how many have the same life is counted once for all days."""
+        kept = replace(wanted, state="any", day=None, newest_first=False)
+        if kept not in self._lives:
+            condition, values = kept.condition()
+            query = (
+                f"SELECT first, last, count(*) FROM thing WHERE {condition} GROUP BY first, last"  # noqa: S608 - our own words
+            )
+            self._lives[kept] = [(first, last, n) for first, last, n in self.select(query, values)]
+        return sum(n for first, last, n in self._lives[kept] if wanted.is_met_by(first, last))
+
     def alike(self, key: str) -> tuple[str, ...]:
         """List other things with the same last part of the key, such as a contract's service."""
         query = "SELECT key FROM thing WHERE slug = ? AND key <> ? ORDER BY key"
@@ -186,9 +214,7 @@ class Listing(Sequence[Listed]):
     def __len__(self) -> int:
         """Count them."""
         if not self._length:
-            condition, values = self.wanted.condition()
-            query = f"SELECT count(*) FROM thing WHERE {condition}"  # noqa: S608 - our own words
-            self._length.append(int(self.catalogue.select(query, values)[0][0]))
+            self._length.append(self.catalogue.count(self.wanted))
         return self._length[0]
 
     @overload

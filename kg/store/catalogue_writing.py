@@ -9,6 +9,8 @@ from pathlib import Path
 
 from kg.dates import PartialDate
 from kg.store import relation_writing as relations
+from kg.store import sheet_writing as sheets
+from kg.store.sheets import joined
 
 _RAW = (
     """
@@ -25,9 +27,11 @@ CREATE TEMP TABLE dated (key TEXT, day TEXT);
 CREATE TEMP TABLE weight (key TEXT, weight INTEGER);
 """
     + relations.RAW
+    + sheets.RAW
 )
 _SCHEMA = (
     relations.SCHEMA
+    + sheets.SCHEMA
     + """
 CREATE TABLE thing (
   key TEXT, kind TEXT, depth INTEGER, label TEXT, first TEXT, last TEXT, code TEXT, dated TEXT,
@@ -123,6 +127,7 @@ _ROWS = {
     "dated": 2,
     "weight": 2,
     **relations.ROWS,
+    **sheets.ROWS,
 }
 _HELD = 20_000
 
@@ -133,7 +138,8 @@ class CatalogueWriter:
     Rows of ``kind`` (key, class, how specific it is) and ``label`` make a thing; the others add
     to it: ``start`` and ``finish`` of its life, ``exactness`` of the finish, ``called`` (key,
     name, how), ``naming`` and ``wording`` of a node that gives it a name, ``code``, ``dated`` and
-    ``weight``. What connects things comes in rows of ``relation``, ``part`` and ``resting``.
+    ``weight``. What connects things comes in rows of ``relation``, ``part`` and ``resting``, what
+    is stated of nodes in rows of ``saying`` and ``owning``.
 
     Args:
         connection: An empty database, or one with a catalogue, to which the rows are added.
@@ -148,22 +154,24 @@ class CatalogueWriter:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._held: defaultdict[str, list[tuple[str | int, ...]]] = defaultdict(list)
+        self._held: defaultdict[str, list[tuple[str | int | bytes, ...]]] = defaultdict(list)
         connection.create_function("fold", 1, fold, deterministic=True)
         connection.create_function("last_day", 2, _last_day, deterministic=True)
+        connection.create_function("joined", 2, joined, deterministic=True)
         connection.executescript(_RAW)
         self._begun = self._has("thing")
         if not self._begun:
             connection.executescript(_SCHEMA)
-        # A catalogue of an older version cannot tell what connects things, which readers see.
-        self._connects = self._has("edge")
+        # A catalogue of an older version has not all of it, which readers see.
+        more = {"edge": relations.FINISH, "sheet": sheets.FINISH}
+        self._more = "".join(finish for table, finish in more.items() if self._has(table))
 
     def _has(self, table: str) -> bool:
         query = "SELECT count(*) FROM sqlite_master WHERE name = ?"
         (count,) = self._connection.execute(query, [table]).fetchone()
         return int(count) == 1
 
-    def add(self, table: str, *row: str | int) -> None:
+    def add(self, table: str, *row: str | int | bytes) -> None:
         """Take one row."""
         held = self._held[table]
         held.append(row)
@@ -184,7 +192,7 @@ class CatalogueWriter:
         connection.executescript(_GATHERED)
         if self._begun:
             connection.executescript(_JOIN)
-        connection.executescript(_INSERT + (relations.FINISH if self._connects else ""))
+        connection.executescript(_INSERT + self._more)
         if not self._begun:
             connection.executescript(_INDEX)
         (before,) = connection.execute("SELECT coalesce(max(rowid), 0) FROM name").fetchone()

@@ -16,8 +16,10 @@ import pyoxigraph as ox
 from kg.errors import DamagedStore, MalformedQuery
 from kg.namespaces import PREFIXES, XSD
 from kg.store.answer import Iri, Row, Value, every_value, values
+from kg.store.catalogue import Catalogue
 from kg.store.engine import Engine
 from kg.store.folder import Folder, Version
+from kg.store.sheets import Sheets
 from kg.store.substitution import substitute
 
 Term = ox.NamedNode | ox.Literal
@@ -71,6 +73,12 @@ class Dataset:
     def manifest(self) -> Mapping[str, object]:
         """What the build wrote down about itself; without a build, what is known of it."""
         return self.home.manifest() if self.home else self._manifest
+
+    @cached_property
+    def sheets(self) -> Sheets | None:
+        """What its catalogue tells of each node; None where nothing is on disk, or it is old."""
+        found = Sheets(Catalogue.open(self.home.search)) if self.home else None
+        return found if found and found.are_known else None
 
     def __len__(self) -> int:
         """Count the quads of all graphs."""

@@ -21,6 +21,11 @@ _SPARE = 4
 _TABLE = "SELECT count(*) FROM sqlite_master WHERE name = 'edge'"
 _SIDES = {False: ("source", "target"), True: ("target", "source")}
 _SOME = "SELECT shape, {there}, node, begun FROM edge WHERE {here} = ? LIMIT ?"
+# What holds on a day first, then what begins later, then what has ended; of each the latest.
+_ORDERED = """
+SELECT shape, {there}, node, begun FROM edge WHERE {here} = ? AND shape = ?
+ORDER BY CASE WHEN begun > ? THEN 1 WHEN ended < ? THEN 2 ELSE 0 END, begun DESC, node LIMIT ?
+"""
 _OF_SHAPE = """
 SELECT shape, {there}, node, begun FROM edge WHERE {here} = ? AND shape = ? AND begun <= ? LIMIT ?
 """
@@ -28,6 +33,17 @@ _COUNT = "SELECT count(DISTINCT node) FROM edge WHERE {here} = ? AND shape = ?"
 _BETWEEN = """
 SELECT node FROM edge
 WHERE source = ? AND shape = ? AND target IN (SELECT value FROM json_each(?))
+"""
+# As before, but what begins later comes last.
+_LATEST_BETWEEN = """
+SELECT node, place, count FROM (
+  SELECT node, count(*) OVER (PARTITION BY shape, target) AS count, row_number() OVER (
+    PARTITION BY shape, target
+    ORDER BY CASE WHEN begun > :day THEN 2 WHEN ended < :day THEN 1 ELSE 0 END, begun DESC, node
+  ) AS place
+  FROM edge WHERE source = :source AND shape IN (SELECT value FROM json_each(:shapes))
+    AND target IN (SELECT value FROM json_each(:ends))
+) WHERE place <= :most
 """
 _RESTING = "SELECT kind, count FROM rest WHERE source = ?"
 _WEIGHT = "SELECT weight FROM thing WHERE key = ?"
@@ -64,7 +80,7 @@ class Relations:
         >>> from kg.store.catalogue_writing import CatalogueWriter
         >>> writer = CatalogueWriter(sqlite3.connect(":memory:"))
         >>> ends = [number(iri_of(key)) for key in ("organisation/A", "contract/B")]
-        >>> writer.add("relation", "x:holder", *ends, "contract-role/C", 20190401)
+        >>> writer.add("relation", "x:holder", *ends, "contract-role/C", 20190401, 99991231)
         >>> found = Relations(Catalogue.of(writer.finish()))
         >>> list(found.between(map(iri_of, ["organisation/A", "contract/B"]), ["x:holder"]))
         ['https://w3id.org/nhs-kg/id/contract-role/C']
@@ -82,20 +98,28 @@ class Relations:
     def _shapes(self) -> dict[str, int]:
         return dict(self._catalogue.select("SELECT leaves, id FROM shape"))
 
-    def at(self, iri: str, shapes: Iterable[str], most: int) -> tuple[list[str], list[Side]]:
+    def at(
+        self, iri: str, shapes: Iterable[str], most: int, day: date | None = None
+    ) -> tuple[list[str], list[Side]]:
         """List the nodes that leave or reach a thing.
 
         Args:
             iri: The thing.
             shapes: Of which shapes.
             most: How many of one shape and direction.
+            day: Where there are more, those that hold on this day come first, and the latest of
+                them; None for any.
 
         Returns:
             IRIs of the nodes, and the sides on which there may be more.
         """
         nodes: dict[str, None] = {}
         many: list[Side] = []
-        for side, rows in self._sides(iri, shapes, most + 1):
+        if day is None:
+            query, more = _OF_SHAPE, [_LAST_DAY]
+        else:
+            query, more = _ORDERED, [_whole(day)] * 2
+        for side, rows in self._sides(iri, shapes, most + 1, query, more):
             nodes.update((_iri(row.node), None) for row in rows[:most])
             if len(rows) > most:
                 many.append(side)
@@ -122,6 +146,31 @@ class Relations:
                 found = self._catalogue.select(_BETWEEN, [end, shape, listed])
                 yield from (_iri(node) for (node,) in found)
 
+    def latest_between(
+        self, iris: Iterable[str], shapes: Iterable[str], most: int, day: date
+    ) -> tuple[list[str], int]:
+        """List nodes that have both ends among some things, the first of those alike.
+
+        Args:
+            iris: The things.
+            shapes: Of which shapes.
+            most: How many of one shape between the same two things.
+            day: Those that hold on this day come first, and the latest of them.
+
+        Returns:
+            IRIs of the nodes, and how many there are beside.
+        """
+        ends = sorted({number(iri) for iri in iris})
+        wanted = [self._shapes[each] for each in shapes if each in self._shapes]
+        given = {"shapes": json.dumps(wanted), "ends": json.dumps(ends), "most": most}
+        nodes, beside = [], 0
+        for end in ends:
+            values = {**given, "source": end, "day": _whole(day)}
+            for node, place, count in self._catalogue.select(_LATEST_BETWEEN, values):
+                nodes.append(_iri(node))
+                beside += max(count - most, 0) if place == 1 else 0
+        return nodes, beside
+
     def beside(self, iri: str, shapes: Iterable[str], most: int, day: date) -> set[int]:
         """Find what nodes that have begun by a day connect with a thing, by number.
 
@@ -134,26 +183,34 @@ class Relations:
         latest = _whole(day)
         return {
             row.other
-            for _, rows in self._sides(iri, shapes, most, latest)
+            for _, rows in self._sides(iri, shapes, most, _OF_SHAPE, [latest])
             for row in rows
             if row.begun <= latest
         }
 
     def _sides(
-        self, iri: str, shapes: Iterable[str], most: int, latest: int = _LAST_DAY
+        self, iri: str, shapes: Iterable[str], most: int, query: str, more: list[int]
     ) -> Iterator[tuple[Side, list[_Row]]]:
-        """Read the rows of a thing: all at once where they are few, else those of each shape."""
+        """Read the rows of a thing: all at once where they are few, else those of each shape.
+
+        Args:
+            iri: The thing.
+            shapes: Of which shapes.
+            most: How many of one shape and direction.
+            query: How to ask for those of a shape.
+            more: What is asked with it beside the thing, the shape and how many.
+        """
         end = number(iri)
         wanted = {self._shapes[each]: each for each in shapes if each in self._shapes}
         for arriving, (here, there) in _SIDES.items():
             some = _SOME.format(here=here, there=there)
             rows = [_Row(*row) for row in self._catalogue.select(some, [end, most])]
-            own = _OF_SHAPE.format(here=here, there=there)
+            own = query.format(here=here, there=there)
             for shape, leaves in wanted.items():
                 if len(rows) < most:
                     found = [row for row in rows if row.shape == shape]
                 else:
-                    values = [end, shape, latest, most]
+                    values = [end, shape, *more, most]
                     found = [_Row(*row) for row in self._catalogue.select(own, values)]
                 if found:
                     yield Side(leaves, arriving), found

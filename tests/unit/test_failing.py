@@ -28,16 +28,6 @@ DAYS = [date(2015, 10, 1), date(2016, 3, 1), date(2019, 7, 8), date(2025, 6, 30)
 AT = {"at": "2019-07-08"}
 
 
-@pytest.fixture(scope="module")
-def whole(shipped):
-    return Network.of(shipped, Ontology.load())
-
-
-@pytest.fixture(scope="module")
-def on_demand(shipped):
-    return Network.of(shipped, Ontology.load(), small=0)
-
-
 @pytest.fixture
 def dorset(shipped):
     return Day.read(shipped, DAYS[2], Ontology.load(), shipped_priors())

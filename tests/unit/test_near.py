@@ -16,16 +16,6 @@ from kg.risk.withdrawal import withdrawal
 DAYS = [date(2015, 6, 1), date(2019, 7, 9)]
 
 
-@pytest.fixture(scope="module")
-def whole(shipped):
-    return Network.of(shipped, Ontology.load())
-
-
-@pytest.fixture(scope="module")
-def on_demand(shipped):
-    return Network.of(shipped, Ontology.load(), small=0)
-
-
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_a_withdrawal_has_the_same_answer_from_the_facts_near_it(whole, on_demand, day):
     everything = whole.at(day, families=FAMILIES)

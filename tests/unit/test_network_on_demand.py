@@ -8,11 +8,12 @@ import small
 
 from kg.index import Gathering
 from kg.keys import iri_of, term
-from kg.namespaces import PROV, RDF, RDFS
+from kg.namespaces import PROV, RDF, RDFS, XSD
 from kg.network import Network, edge_reading
 from kg.network.edge_reading import EdgeReading
 from kg.network.neighbourhood import neighbourhood
 from kg.network.paths import connections
+from kg.network.projection import MOST_ALIKE
 from kg.network.reach import Walk, last_day_together, reach
 from kg.store.catalogue_writing import write_catalogue
 from kg.store.dataset import Dataset
@@ -176,6 +177,60 @@ def test_a_hub_is_read_up_to_a_bound_and_the_rest_counted(hold):
     assert around[hub].beyond == {"Membership": 9 - len(around[hub].edges)}
     assert len(around[member].edges) == 1
     assert around[member].beyond == {}
+
+
+def test_a_hub_s_first_relations_are_read_and_the_rest_is_counted(hold):
+    hub, member = iri_of("organisation/hub"), iri_of("organisation/m3")
+    network = Network(hold(_hub(9)), small.ontology())
+    found = network.read_first([hub, member], DAY, 4)
+    assert 4 <= len(found[hub].edges) <= 5  # the one of the member may come on top
+    assert found[hub].beyond == {"Membership": 9 - len(found[hub].edges)}
+    assert (len(found[member].edges), found[member].beyond) == (1, {})
+    assert network.first(hub, DAY, 4) is found[hub]
+    assert len(network.edges_of(hub)) == 9
+    assert network.first(hub, DAY, 4).beyond == {}
+
+
+def test_what_is_read_at_once_or_has_no_more_is_first_read_as_a_whole(piecewise):
+    whole = small.network()
+    for iri in map(iri_of, KEYS):
+        edges = set(whole.edges_of(iri))
+        assert set(whole.first(iri, DAY, 1).edges) == edges
+        assert set(piecewise.first(iri, DAY, 300).edges) == edges
+
+
+def _payments(count):
+    for name in ("hub", "m0"):
+        yield ox.Quad(
+            *_named(f"organisation/{name}", RDF + "type"), ox.NamedNode(term("Organisation"))
+        )
+        yield ox.Quad(*_named(f"organisation/{name}", RDFS + "label"), ox.Literal(name))
+    for number in range(count):
+        fact = f"payment/p{number}"
+        yield ox.Quad(*_named(fact, RDF + "type"), ox.NamedNode(term("Payment")))
+        yield ox.Quad(*_named(fact, term("payer")), ox.NamedNode(iri_of("organisation/hub")))
+        yield ox.Quad(*_named(fact, term("payee")), ox.NamedNode(iri_of("organisation/m0")))
+        day = ox.Literal(f"20{10 + number}-01-01", datatype=ox.NamedNode(XSD + "date"))
+        yield ox.Quad(*_named(fact, term("from")), day)
+
+
+def _named(key, prop):
+    return ox.NamedNode(iri_of(key)), ox.NamedNode(prop)
+
+
+@pytest.mark.parametrize(("day", "latest"), [(DAY, "payment/p8"), (date(2012, 1, 1), "payment/p2")])
+def test_of_many_payments_between_two_bodies_a_picture_has_the_latest_and_counts_the_rest(
+    tmp_path, day, latest
+):
+    dataset = _with_catalogue(list(_payments(9)), tmp_path)
+    found = neighbourhood(Network(dataset, small.ontology()), "organisation/hub", day)
+    keys = sorted(edge.key for edge in found.edges)
+    assert len(keys) == MOST_ALIKE
+    assert latest in keys
+    assert found.alike == 9 - MOST_ALIKE
+    assert found.graph.number_of_edges() == MOST_ALIKE
+    whole = Network.of(_asked(list(_payments(9)), None), small.ontology())
+    assert neighbourhood(whole, "organisation/hub", DAY).alike == 0
 
 
 def test_a_hub_of_just_as_many_as_are_read_has_none_beyond(hold):

@@ -13,6 +13,7 @@ from kg.namespaces import DEF, PROV, RDF
 from kg.network.edges import UNDRAWN
 from kg.store.catalogue import Catalogue
 from kg.store.catalogue_writing import CatalogueWriter, write_catalogue
+from kg.store.relation_writing import ALWAYS
 from kg.store.relations import Relations, Side, is_thing, number
 
 HOLDER, MEMBER, SUBJECT = (DEF + name for name in ("roleHolder", "member", "subject"))
@@ -127,6 +128,61 @@ def test_between_a_hub_that_edges_leave_and_others(tmp_path):
     assert found == [iri_of("payment/p5"), iri_of("payment/p699")]
 
 
+def _dated(body, **years):
+    """Payments to a body by name; each has a first and a last year."""
+    for name, (first, last) in years.items():
+        yield from _fact(
+            f"payment/{body}-{name}",
+            "Payment",
+            payer="organisation/hub",
+            payee=f"organisation/{body}",
+            **({"from": date(first, 1, 1)} if first else {}),
+            **({"to": date(last, 12, 31)} if last else {}),
+        )
+
+
+_YEARS = {
+    "ended": (2001, 2002),
+    "later": (2030, 2031),
+    "long": (1990, None),
+    "new": (2018, 2025),
+    "undated": (None, None),
+}
+
+
+def _names(iris):
+    return [iri.rpartition("-")[2] for iri in iris]
+
+
+def test_of_a_hub_what_holds_on_a_day_comes_first_and_the_latest_of_it(tmp_path):
+    hub = Relations(_gathered(tmp_path / "search.sqlite", _lines(_dated("a", **_YEARS))))
+    asked = iri_of("organisation/hub"), [DEF + "payer"]
+    days = {
+        date(2020, 1, 1): ["new", "long", "undated", "later"],
+        date(2001, 6, 1): ["ended", "long", "undated", "later"],
+        date(2040, 1, 1): ["long", "undated", "later", "new"],
+    }
+    for day, order in days.items():
+        assert _names(hub.at(*asked, 4, day)[0]) == order
+        assert hub.at(*asked, 4, day)[1] == [Side(DEF + "payer", arriving=False)]
+    assert hub.at(*asked, 5, date(2020, 1, 1))[1] == []
+
+
+def test_of_what_is_alike_between_two_things_the_latest_that_holds_is_told(tmp_path):
+    facts = [*_dated("a", **_YEARS), *_dated("b", new=(2019, None)), *_dated("c", new=(2019, None))]
+    hub = Relations(_gathered(tmp_path / "search.sqlite", _lines(facts)))
+    ends = [iri_of(f"organisation/{name}") for name in ("hub", "a", "b")]
+    nodes, beside = hub.latest_between(ends, [DEF + "payer"], 2, date(2020, 1, 1))
+    assert sorted(nodes) == [iri_of(f"payment/{name}") for name in ("a-long", "a-new", "b-new")]
+    assert beside == 3
+    nodes, beside = hub.latest_between(ends, [DEF + "payer"], 4, date(2040, 1, 1))
+    assert "later" in _names(nodes)
+    nodes, _ = hub.latest_between(ends, [DEF + "payer"], 4, date(2020, 1, 1))
+    assert "later" not in _names(nodes)
+    assert hub.latest_between(ends, [MEMBER], 2, date(2020, 1, 1)) == ([], 0)
+    assert hub.latest_between(ends, [DEF + "payer"], 9, date(2020, 1, 1))[1] == 0
+
+
 def test_neighbours_count_from_the_day_they_are_connected_and_at_once_if_that_is_not_known(hub):
     def count(day, most=9):
         return len(hub.beside(iri_of("organisation/hub"), [MEMBER], most, day))
@@ -171,5 +227,6 @@ def test_things_and_concepts_are_told_apart_by_number():
     assert is_thing(number(iri_of("organisation/RDY")))
     assert not is_thing(number(iri_of("code/role/partner")))
     writer = CatalogueWriter(sqlite3.connect(":memory:"))
-    writer.add("relation", "x", number(iri_of("a/b")), number("http://example.org/"), "n/m", 0)
+    ends = (number(iri_of("a/b")), number("http://example.org/"))
+    writer.add("relation", "x", *ends, "n/m", 0, ALWAYS)
     assert writer.finish().execute("SELECT count(*) FROM edge").fetchone() == (1,)

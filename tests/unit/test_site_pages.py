@@ -344,6 +344,13 @@ def test_the_risk_of_a_contract_out_of_force_leads_to_a_day_on_which_it_ran(
     assert "on record</a>" not in then
 
 
+def test_a_contract_out_of_force_leads_to_the_last_day_of_its_parties(client):
+    text = _page(client, "/contracts/dorset-iucs?at=2026-11")
+    href = re.search(r'"(/contracts/dorset-iucs\?at=2026-03-31)">No party', text)[1]
+    assert "No party's role" not in _page(client, href)
+    assert "is the lead provider of" in _page(client, href)
+
+
 @pytest.mark.parametrize(
     ("asked", "problem"),
     [
