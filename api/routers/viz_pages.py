@@ -9,9 +9,11 @@ from api.errors import problems
 from api.measuring import refuse_too_many, run_measure
 from api.scenarios import Wording
 from api.services import Served, today
-from api.site.picturing import MOST_DEPTH, Wanted, around, wanted
+from api.site.picturing import MOST_DEPTH, Wanted, wanted
 from api.site.reading import Reads
+from api.site.standing import places
 from api.site.stories import featured
+from api.site.view import View
 from api.site.when import AtDay
 from viz.page import content_security_policy, network_page
 
@@ -36,8 +38,10 @@ def network(
     key = reads.resolve_any(focus or featured(reads), at.chosen)
 
     def made() -> str:
-        graph = around(reads, key, at.day, depth=depth, want=want).graph
-        return network_page(graph, title=reads.reference(key, at.day).label, focus=key)
+        view = View(key, depth, want=want)
+        graph = view.found(reads, at.day).graph
+        title = reads.reference(key, at.day).label
+        return network_page(graph, title=title, focus=key, spots=places(reads, view, graph))
 
     return _page(reads.bulky.get(("network.html", key, depth, want, at.day), made))
 

@@ -6,7 +6,7 @@ from datetime import date
 from api.site.links import Links
 from api.site.picturing import Wanted
 from api.site.reading import Reading
-from api.site.standing import history, spots, strays
+from api.site.standing import history, places
 from api.site.view import View
 from kg.network.neighbourhood import Neighbourhood
 from viz.caption import Caption
@@ -34,11 +34,9 @@ def picture(
         UnknownTerm: Nothing has the key of the focus.
         InvalidParameter: A filter is unknown.
     """
-    known = spots(reads, view, found.graph)
-    missing = sorted(node for node in found.graph if node not in known)
     return draw(
         found.graph,
-        {**known, **strays(missing, known)},
+        places(reads, view, found.graph),
         hrefs,
         emphasis=emphasis or Emphasis(view.focus, view.selected),
         caption=caption,

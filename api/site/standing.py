@@ -135,6 +135,22 @@ def _on_any_day(
     )
 
 
+def places(reads: Reading, view: View, graph: "nx.MultiDiGraph[str]") -> Mapping[str, Position]:
+    """Place everything that a view shows on a day, where it stands on any other.
+
+    Args:
+        reads: Where to look.
+        view: The view.
+        graph: What it shows on a day.
+
+    Raises:
+        UnknownTerm: Nothing has the key of the focus.
+        InvalidParameter: A filter is unknown.
+    """
+    known = spots(reads, view, graph)
+    return {**known, **strays(sorted(node for node in graph if node not in known), known)}
+
+
 def strays(nodes: Iterable[str], known: Mapping[str, Position]) -> dict[str, Position]:
     """Place what is beyond even all that a picture can hold: outside, each by its name alone.
 

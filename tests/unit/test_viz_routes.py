@@ -1,5 +1,8 @@
 """Pictures as files, over HTTP: each brings its own policy and needs nothing else."""
 
+import json
+import re
+
 import pytest
 
 
@@ -24,3 +27,19 @@ def test_a_picture_is_one_file_with_its_own_policy(client, address, words):
 @pytest.mark.parametrize("address", ["/viz/risk.html?withdraw=ZZZ", "/viz/network.html?focus=ZZZ"])
 def test_a_picture_of_nobody_is_not_found(client, address):
     assert client.get(address).status_code == 404
+
+
+def _places(client, day):
+    page = client.get(f"/viz/network.html?focus=contract/dorset-iucs&at={day}").text
+    data = json.loads(
+        re.search(r'<script type="application/json"[^>]*>(.*?)</script>', page, re.DOTALL)[1]
+    )
+    return {node["id"]: (node["x"], node["y"]) for node in data["nodes"]}
+
+
+def test_things_stand_where_they_stand_on_any_other_day(client):
+    one, other = _places(client, "2019-05"), _places(client, "2024-05")
+    assert one.keys() != other.keys()
+    both = one.keys() & other.keys()
+    assert len(both) > 3
+    assert {node: one[node] for node in both} == {node: other[node] for node in both}
