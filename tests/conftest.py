@@ -117,3 +117,14 @@ def small_build(shared_store: Callable[..., Path]) -> Path:
 def small_store(small_build: Path, tmp_path: Path) -> Path:
     """A store of the small seeds that a test may damage."""
     return Path(shutil.copytree(small_build, tmp_path / "store"))
+
+
+@pytest.fixture(scope="module")
+def large_client(shipped_store: Path) -> TestClient:
+    """The service on the shipped seeds as if they were too many for a graph of everything."""
+    app = create_app(Settings(store=shipped_store, log="quiet"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("api.services.Network.of", Network)
+        dataset = app.state.store.current().dataset
+    dataset.manifest = {**dataset.manifest, "counts": {"contracts": 1_000_000}}
+    return TestClient(app)

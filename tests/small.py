@@ -1,13 +1,17 @@
 """The small graph that many tests ask: one contract, five parties, and claims that stay claims."""
 
 import shutil
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 from kg.build import write_graph
+from kg.index import Gathering
 from kg.network import Network
 from kg.ontology import Ontology
 from kg.sources.seeds import read_seeds
+from kg.store.catalogue import Catalogue
+from kg.store.catalogue_writing import CatalogueWriter, write_catalogue
 from kg.store.dataset import Dataset
 
 SMALL = Path(__file__).parent / "fixtures" / "small-seeds"
@@ -23,6 +27,22 @@ def ontology() -> Ontology:
 def dataset() -> Dataset:
     graph = write_graph(read_seeds(ontology(), SMALL), ontology())
     return Dataset.in_memory(list(graph.quads))
+
+
+def gathered(path: Path, *lots: list[bytes]) -> Catalogue:
+    """Make a catalogue of lines of N-Quads, and add each further lot to it."""
+
+    def filling(lines: list[bytes]) -> Callable[[CatalogueWriter], None]:
+        def fill(writer: CatalogueWriter) -> None:
+            gathering = Gathering(writer, ontology())
+            gathering.take(lines)
+            gathering.close()
+
+        return fill
+
+    for lines in lots:
+        write_catalogue(path, filling(lines))
+    return Catalogue.open(path)
 
 
 @cache

@@ -5,12 +5,9 @@ from datetime import date
 from threading import Event
 
 import pytest
-from starlette.testclient import TestClient
 
-from api.app import create_app
 from api.asking import today
 from api.measuring import prepare, run_measure
-from api.settings import Settings
 from kg.errors import MeasureError, UnknownOrganisation
 from kg.network import Network
 from kg.network.edge_reading import EdgeReading
@@ -31,17 +28,6 @@ AT = {"at": "2019-07-08"}
 @pytest.fixture
 def dorset(shipped):
     return Day.read(shipped, DAYS[2], Ontology.load(), shipped_priors())
-
-
-@pytest.fixture(scope="module")
-def large_client(shipped_store):
-    """The service on the shipped seeds as if they were too many for a graph of everything."""
-    client = TestClient(create_app(Settings(store=shipped_store, log="quiet")))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("api.services.Network.of", Network)
-        dataset = client.app.state.store.current().dataset
-    dataset.manifest = {**dataset.manifest, "counts": {"contracts": 1_000_000}}
-    return client
 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)

@@ -3,11 +3,8 @@
 from datetime import date
 
 import pytest
-from starlette.testclient import TestClient
 
-from api.app import create_app
 from api.measuring import run_measure
-from api.settings import Settings
 from kg.errors import MeasureError, UnknownContract, UnknownOrganisation
 from kg.network import Network
 from kg.ontology import Ontology
@@ -33,29 +30,8 @@ ASKED = [
 
 
 @pytest.fixture(scope="module")
-def whole(shipped):
-    return Network.of(shipped, Ontology.load())
-
-
-@pytest.fixture(scope="module")
-def on_demand(shipped):
-    return Network.of(shipped, Ontology.load(), small=0)
-
-
-@pytest.fixture(scope="module")
 def days(shipped):
     return {day: Day.read(shipped, day, Ontology.load(), shipped_priors()) for day in DAYS}
-
-
-@pytest.fixture(scope="module")
-def large_client(shipped_store):
-    """The service on the shipped seeds as if they were too many for a graph of everything."""
-    client = TestClient(create_app(Settings(store=shipped_store, log="quiet")))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("api.services.Network.of", Network)
-        dataset = client.app.state.store.current().dataset
-    dataset.manifest = {**dataset.manifest, "counts": {"contracts": 1_000_000}}
-    return client
 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)

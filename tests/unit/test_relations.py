@@ -7,12 +7,10 @@ import pyoxigraph as ox
 import pytest
 import small
 
-from kg.index import Gathering
 from kg.keys import iri_of, term
 from kg.namespaces import DEF, PROV, RDF
 from kg.network.edges import UNDRAWN
-from kg.store.catalogue import Catalogue
-from kg.store.catalogue_writing import CatalogueWriter, write_catalogue
+from kg.store.catalogue_writing import CatalogueWriter
 from kg.store.relation_writing import ALWAYS
 from kg.store.relations import Relations, Side, is_thing, number
 
@@ -46,27 +44,13 @@ def _members(count):
         )
 
 
-def _gathered(path, *lots):
-    def fill(lines):
-        def gathered(writer):
-            gathering = Gathering(writer, small.ontology())
-            gathering.take(lines)
-            gathering.close()
-
-        return gathered
-
-    for lines in lots:
-        write_catalogue(path, fill(lines))
-    return Catalogue.open(path)
-
-
 @pytest.fixture
 def hub(tmp_path):
-    return Relations(_gathered(tmp_path / "search.sqlite", _lines(_members(9))))
+    return Relations(small.gathered(tmp_path / "search.sqlite", _lines(_members(9))))
 
 
 def test_every_fact_and_claim_that_connects_two_things_is_there_with_its_ends(tmp_path):
-    catalogue = _gathered(tmp_path / "search.sqlite", _lines(small.dataset().quads()))
+    catalogue = small.gathered(tmp_path / "search.sqlite", _lines(small.dataset().quads()))
     rows = set(catalogue.select(EDGES))
     every = small.network().edges()
     assert len(every) > 20
@@ -80,16 +64,19 @@ def test_every_fact_and_claim_that_connects_two_things_is_there_with_its_ends(tm
 @pytest.mark.parametrize("step", [7, 1009, 1])
 def test_it_does_not_matter_in_which_order_statements_come_or_in_how_many_lots(tmp_path, step):
     lines = _lines(small.dataset().quads())
-    whole = _gathered(tmp_path / "whole.sqlite", lines)
+    whole = small.gathered(tmp_path / "whole.sqlite", lines)
     lots = [lines[first::step][::-1] for first in range(min(step, 7))]
     lots.append([line for first in range(7, step) for line in lines[first::step]])
-    other = _gathered(tmp_path / "lots.sqlite", *lots)
+    other = small.gathered(tmp_path / "lots.sqlite", *lots)
     assert sorted(other.select(EDGES)) == sorted(whole.select(EDGES))
 
 
 def test_the_same_statements_again_change_nothing(tmp_path):
     lines = _lines(_members(3))
-    once, twice = _gathered(tmp_path / "a", lines), _gathered(tmp_path / "b", lines, lines)
+    once, twice = (
+        small.gathered(tmp_path / "a", lines),
+        small.gathered(tmp_path / "b", lines, lines),
+    )
     assert twice.select(FULL) == once.select(FULL)
     assert len(once.select(FULL)) == 3
 
@@ -107,7 +94,7 @@ def test_a_thing_has_its_nodes_up_to_a_bound_and_what_has_more_is_named(hub):
 
 @pytest.mark.parametrize("many", [0, 600])
 def test_nodes_between_things_are_found_however_many_else_they_have(tmp_path, many):
-    hub = Relations(_gathered(tmp_path / "search.sqlite", _lines(_members(9 + many))))
+    hub = Relations(small.gathered(tmp_path / "search.sqlite", _lines(_members(9 + many))))
     ends = [iri_of(f"organisation/{name}") for name in ("hub", "m3", "m7", "m12345")]
     found = sorted(hub.between(ends, [MEMBER]))
     assert found == [iri_of("membership/m3"), iri_of("membership/m7")]
@@ -122,7 +109,7 @@ def test_between_a_hub_that_edges_leave_and_others(tmp_path):
             f"payment/p{n}", "Payment", payer="organisation/hub", payee=f"organisation/b{n}"
         )
     ]
-    hub = Relations(_gathered(tmp_path / "search.sqlite", _lines(facts)))
+    hub = Relations(small.gathered(tmp_path / "search.sqlite", _lines(facts)))
     ends = [iri_of(f"organisation/{name}") for name in ("hub", "b5", "b699")]
     found = sorted(hub.between(ends, [DEF + "payer"]))
     assert found == [iri_of("payment/p5"), iri_of("payment/p699")]
@@ -155,7 +142,7 @@ def _names(iris):
 
 
 def test_of_a_hub_what_holds_on_a_day_comes_first_and_the_latest_of_it(tmp_path):
-    hub = Relations(_gathered(tmp_path / "search.sqlite", _lines(_dated("a", **_YEARS))))
+    hub = Relations(small.gathered(tmp_path / "search.sqlite", _lines(_dated("a", **_YEARS))))
     asked = iri_of("organisation/hub"), [DEF + "payer"]
     days = {
         date(2020, 1, 1): ["new", "long", "undated", "later"],
@@ -170,7 +157,7 @@ def test_of_a_hub_what_holds_on_a_day_comes_first_and_the_latest_of_it(tmp_path)
 
 def test_of_what_is_alike_between_two_things_the_latest_that_holds_is_told(tmp_path):
     facts = [*_dated("a", **_YEARS), *_dated("b", new=(2019, None)), *_dated("c", new=(2019, None))]
-    hub = Relations(_gathered(tmp_path / "search.sqlite", _lines(facts)))
+    hub = Relations(small.gathered(tmp_path / "search.sqlite", _lines(facts)))
     ends = [iri_of(f"organisation/{name}") for name in ("hub", "a", "b")]
     nodes, beside = hub.latest_between(ends, [DEF + "payer"], 2, date(2020, 1, 1))
     assert sorted(nodes) == [iri_of(f"payment/{name}") for name in ("a-long", "a-new", "b-new")]
@@ -201,15 +188,15 @@ def test_what_rests_on_a_source_is_counted_by_class(hub):
 
 def test_a_catalogue_that_knows_nothing_of_it_says_so_and_takes_nothing_in(tmp_path):
     path = tmp_path / "old.sqlite"
-    _gathered(path, [])
+    small.gathered(path, [])
     with sqlite3.connect(path) as connection:
         for table in ("edge", "shape", "loose", "rest"):
             connection.execute(f"DROP TABLE {table}")
     connection.close()
-    old = _gathered(path, _lines(_members(2)))
+    old = small.gathered(path, _lines(_members(2)))
     assert not Relations(old).are_known
     assert old.kinds("organisation") == {}
-    assert Relations(_gathered(tmp_path / "new.sqlite", [])).are_known
+    assert Relations(small.gathered(tmp_path / "new.sqlite", [])).are_known
 
 
 def test_no_property_has_a_part_in_two_shapes():

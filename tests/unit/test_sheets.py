@@ -6,7 +6,6 @@ import pyoxigraph as ox
 import pytest
 import small
 
-from kg.index import Gathering
 from kg.keys import iri_of
 from kg.namespaces import DEF, XSD
 from kg.network.node_reading import read_named, read_things
@@ -15,8 +14,6 @@ from kg.network.stating import denying, leading, read_stated
 from kg.network.telling import read_denials
 from kg.ontology import Ontology
 from kg.store.answer import Iri, written_value
-from kg.store.catalogue import Catalogue
-from kg.store.catalogue_writing import write_catalogue
 from kg.store.dataset import Dataset
 from kg.store.folder import Version
 from kg.store.sheets import Sheets
@@ -47,18 +44,8 @@ def _alike(every):
     }
 
 
-def _gathered(path, *lots):
-    def fill(lines):
-        def gathered(writer):
-            gathering = Gathering(writer, small.ontology())
-            gathering.take(lines)
-            gathering.close()
-
-        return gathered
-
-    for lines in lots:
-        write_catalogue(path, fill(lines))
-    return Sheets(Catalogue.open(path))
+def _sheets(path, *lots):
+    return Sheets(small.gathered(path, *lots))
 
 
 def _lines(quads):
@@ -115,10 +102,10 @@ def test_what_leads_to_a_thing_is_what_the_engine_finds(shipped, asked):
 def test_it_does_not_matter_in_which_order_statements_come_or_in_how_many_lots(tmp_path, step):
     dataset = small.dataset()
     lines = _lines(dataset.quads())
-    whole = _gathered(tmp_path / "whole.sqlite", lines)
+    whole = _sheets(tmp_path / "whole.sqlite", lines)
     lots = [lines[first::step][::-1] for first in range(min(step, 7))]
     lots.append([line for first in range(7, step) for line in lines[first::step]])
-    other = _gathered(tmp_path / "lots.sqlite", *lots)
+    other = _sheets(tmp_path / "lots.sqlite", *lots)
     for claims in (False, True):
         nodes = _nodes(dataset, claims=claims)
         told = other.read(nodes, claims=claims)
@@ -139,8 +126,8 @@ def test_the_same_statements_again_are_told_once(tmp_path):
         b"",
         b'<x:a> <x:b> "d" <x:graph> .',
     ]
-    once = _gathered(tmp_path / "a.sqlite", lines)
-    for sheets in (once, _gathered(tmp_path / "b.sqlite", lines, lines)):
+    once = _sheets(tmp_path / "a.sqlite", lines)
+    for sheets in (once, _sheets(tmp_path / "b.sqlite", lines, lines)):
         assert sheets.read(["x:a"], claims=False) == {"x:a": {"x:b": ["c"]}}
         assert sheets.read(["x:a"], claims=True) == {"x:a": {"x:b": ["d"]}}
         assert sheets.read(["x:b"], claims=False) == {}
@@ -152,7 +139,7 @@ def test_a_claim_whose_status_comes_apart_from_it_denies_only_if_it_says_so(tmp_
     store.extend(dataset.quads())
     lines = _lines(dataset.quads())
     statuses = [line for line in lines if b"claim-status/" in line]
-    _gathered(version.search, [line for line in lines if line not in statuses], statuses)
+    _sheets(version.search, [line for line in lines if line not in statuses], statuses)
     held = Dataset(store, "test", version)
     things = _nodes(dataset, claims=False)
     found = read_denials(held, things)
@@ -181,7 +168,7 @@ def test_a_value_is_read_as_the_engine_writes_it(tmp_path, term, graph):
     quad = ox.Quad(ox.NamedNode("x:node"), ox.NamedNode("x:p"), term, graph)
     dataset = Dataset.in_memory([quad])
     claims = graph != ox.DefaultGraph()
-    sheets = _gathered(tmp_path / "a.sqlite", _lines([quad]))
+    sheets = _sheets(tmp_path / "a.sqlite", _lines([quad]))
     (told,) = sheets.read(["x:node"], claims=claims)["x:node"]["x:p"]
     where = "GRAPH ?graph { ?s ?p ?is }" if claims else "?s ?p ?is"
     (whole,), (by_row,) = (
