@@ -38,8 +38,8 @@ def history(reads: Reading, view: View, want: Wanted = UNFILTERED) -> Neighbourh
     return reads.kept.get(key, lambda: _on_any_day(reads, view, want, view.expand, view.want.limit))
 
 
-def spots(reads: Reading, view: View, graph: "nx.MultiDiGraph[str]") -> Mapping[str, Position]:
-    """Place everything a view may show on any day, so that no thing moves from day to day.
+def places(reads: Reading, view: View, graph: "nx.MultiDiGraph[str]") -> Mapping[str, Position]:
+    """Place everything a view shows on a day where it stands on any other.
 
     First comes what it shows over all time, then what a limit keeps away (on some day that may be
     the part that shows), then what only its filters let in. What is added by expanding is placed
@@ -47,7 +47,8 @@ def spots(reads: Reading, view: View, graph: "nx.MultiDiGraph[str]") -> Mapping[
     of it need not be placed as long as it is not shown.
 
     Of a store too large to be read at once, what a limit keeps away is too much to place; what of
-    it shows on a day is placed around the rest for that day.
+    it shows on a day is placed around the rest for that day. What is beyond even that stands
+    outside.
 
     Args:
         reads: Where to look.
@@ -58,12 +59,13 @@ def spots(reads: Reading, view: View, graph: "nx.MultiDiGraph[str]") -> Mapping[
         UnknownTerm: Nothing has the key of the focus.
         InvalidParameter: A filter is unknown.
     """
-    first = _first(reads, view)
-    if first.keys() >= set(graph):
-        return first
-    if reads.network.is_complete:
-        return _every(reads, view)
-    return {**first, **place(graph, fixed=first)}
+    known = _first(reads, view)
+    if known.keys() >= set(graph):
+        return known
+    if not reads.network.is_complete:
+        return {**known, **place(graph, fixed=known)}
+    known = _every(reads, view)
+    return {**known, **strays(sorted(node for node in graph if node not in known), known)}
 
 
 def _first(reads: Reading, view: View) -> Mapping[str, Position]:
@@ -133,22 +135,6 @@ def _on_any_day(
         filters=chosen,
         limit=limit,
     )
-
-
-def places(reads: Reading, view: View, graph: "nx.MultiDiGraph[str]") -> Mapping[str, Position]:
-    """Place everything that a view shows on a day, where it stands on any other.
-
-    Args:
-        reads: Where to look.
-        view: The view.
-        graph: What it shows on a day.
-
-    Raises:
-        UnknownTerm: Nothing has the key of the focus.
-        InvalidParameter: A filter is unknown.
-    """
-    known = spots(reads, view, graph)
-    return {**known, **strays(sorted(node for node in graph if node not in known), known)}
 
 
 def strays(nodes: Iterable[str], known: Mapping[str, Position]) -> dict[str, Position]:

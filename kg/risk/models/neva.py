@@ -89,29 +89,26 @@ def equities(
     before = has - owes + np.asarray(debt.sum(axis=0)) - inside
     scale = float(max(has.max(initial=0), promised.max(initial=0), lost.max(initial=0))) or 1.0
 
-    def rule(equity: Vector) -> Vector:
-        # Taking losses off leaves whoever loses nothing exactly as before; adding up would not.
-        worth: Vector = before - lost - claims @ (1 - valuation(equity, before, promised))
-        return worth
+    left, evenly = before - lost, fall(valuation, before, promised)
 
-    evenly = fall(valuation, before, promised)
+    def worth(shares: Vector) -> Vector:
+        # Taking losses off leaves whoever loses nothing exactly as before; adding up would not.
+        return np.asarray(left - claims @ shares)
+
+    def gone(equity: Vector) -> Vector:
+        return 1 - valuation(equity, before, promised)
 
     def leap(equity: Vector) -> Vector:
-        shares = 1 - valuation(equity, before, promised)
-        if evenly is None:
-            return equity
-        top, breadth = evenly
-        worth: Vector = (
-            before - lost - claims @ _further(claims, top - before + lost, breadth, shares)
-        )
-        return worth
+        return worth(_further(claims, evenly, (left, gone(equity)))) if evenly else equity
 
-    found = settle(rule, before - lost, stop, scale=scale, leap=leap)
+    found = settle(lambda equity: worth(gone(equity)), left, stop, scale=scale, leap=leap)
     values = valuation(found.values, before, promised)
     return Equities(found.values, before, values, found.rounds, found.residual)
 
 
-def _further(claims: csr_array, begun: Vector, breadth: Vector, shares: Vector) -> Vector:
+def _further(
+    claims: csr_array, evenly: tuple[Vector, Vector], so_far: tuple[Vector, Vector]
+) -> Vector:
     """Find what shares of claims are lost once all has gone round among those who lose in part.
 
     Whoever loses in part goes on doing so, or loses all; nobody else starts to. The solution is
@@ -119,20 +116,21 @@ def _further(claims: csr_array, begun: Vector, breadth: Vector, shares: Vector) 
 
     Args:
         claims: In row ``i``, column ``j`` what ``i`` loses if a claim on ``j`` is lost.
-        begun: What a claim on each would have lost, in equity of who owes it, without others.
-        breadth: Over how much equity such a claim is lost.
-        shares: What is lost so far.
+        evenly: Where the value of a claim on each begins to fall, and over how much equity.
+        so_far: What equity each would have left without the others, and what shares of claims are
+            lost so far.
 
     Returns:
         What was given where rounds have to be gone through: too many lose in part, or what goes
         round among them has no way out.
     """
+    (top, breadth), (left, shares) = evenly, so_far
     at = np.flatnonzero((shares > 0) & (shares < 1) & (breadth > 0))
     if not 0 < len(at) <= _MOST_SOLVED:
         return shares
     outside = shares.copy()
     outside[at] = 0.0
-    arriving = (begun + claims @ outside)[at] / breadth[at]
+    arriving = (top - left + claims @ outside)[at] / breadth[at]
     within = csr_array(diags_array(1 / breadth[at]) @ claims[at][:, at])
     found = _solved(within, arriving)
     if found is None or not (found >= shares[at] - _ROUNDING).all():
